@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // The suites that need more than Node have a config of their own: see package.json.
+    exclude: ["test/milvus/**", "test/gates/**"],
+    testTimeout: 15_000,
+  },
+});
