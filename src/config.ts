@@ -1,0 +1,193 @@
+/** The one table of settings: environment variable and flag, schema, default, meaning. It also prints --help. */
+import { parseArgs } from "node:util";
+import { z } from "zod";
+
+interface Setting {
+  readonly schema: z.ZodType;
+  readonly meaning: string;
+}
+
+const flag = z
+  .enum(["true", "false"], "must be true or false")
+  .default("false")
+  .transform((word) => word === "true");
+const words = z.string().transform((list) =>
+  list
+    .split(",")
+    .map((word) => word.trim())
+    .filter(Boolean),
+);
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+const orElse = <Schema extends z.ZodType<unknown, string>>(schema: Schema, value: string) =>
+  z.string().default(value).pipe(schema);
+
+const SETTINGS = {
+  PORT: { schema: orElse(wholeNumber(0, 65_535), "8080"), meaning: "Port to listen on; 0 takes a free one." },
+  HOST: {
+    schema: z.string().min(1).default("127.0.0.1"),
+    meaning: "Address to listen on. On a loopback address only loopback Host headers are answered.",
+  },
+  MILVUS_ADDRESS: {
+    schema: z
+      .string()
+      .regex(
+        /^(https?:\/\/)?(\[[0-9a-fA-F:.]+\]|[^/:\s@]+)(:\d{1,5})?\/?$/,
+        "must be like localhost:19530 or https://host:443",
+      )
+      .optional(),
+    meaning:
+      "Where Milvus is: host:port, or https://host:port for TLS. Unset: the embedded sandbox (not in production).",
+  },
+  MILVUS_TOKEN: {
+    schema: z.string().min(1).optional(),
+    meaning: "The gateway's own credential, user:password or an API key. Callers then need one of GATEWAY_API_KEYS.",
+  },
+  MILVUS_TLS_CA: {
+    schema: z.string().min(1).optional(),
+    meaning: "PEM file of the authority that signed Milvus's certificate.",
+  },
+  MILVUS_TLS_CERT: {
+    schema: z.string().min(1).optional(),
+    meaning: "PEM file of the client certificate, with MILVUS_TLS_KEY.",
+  },
+  MILVUS_TLS_KEY: { schema: z.string().min(1).optional(), meaning: "PEM file of the client certificate's key." },
+  MILVUS_TLS_SERVER_NAME: {
+    schema: z.string().min(1).optional(),
+    meaning: "Name that Milvus's certificate has, where it is not the address's.",
+  },
+  GATEWAY_API_KEYS: {
+    schema: orElse(words, ""),
+    meaning: "Keys that callers must present one of, as X-API-Key or Bearer; separated by commas.",
+  },
+  ALLOW_ANONYMOUS: { schema: flag, meaning: "true lets callers without a key use MILVUS_TOKEN's rights." },
+  READ_ONLY: { schema: flag, meaning: "true turns off everything that starts work (403)." },
+  CORS_ORIGINS: {
+    schema: orElse(words, ""),
+    meaning: "Origins whose pages may call the API, separated by commas, or *. Unset: none.",
+  },
+  DEFAULT_TIMEOUT_MS: {
+    schema: orElse(wholeNumber(1, 60_000), "10000"),
+    meaning: "Milliseconds that Milvus has to answer when a request has no Request-Timeout.",
+  },
+  MAX_TIMEOUT_MS: {
+    schema: orElse(wholeNumber(1, 600_000), "60000"),
+    meaning: "Longest Request-Timeout, in milliseconds.",
+  },
+  MAX_WAIT_MS: { schema: orElse(wholeNumber(0, 3_600_000), "60000"), meaning: "Longest ?wait=, in milliseconds." },
+  POLL_INTERVAL_MS: {
+    schema: orElse(wholeNumber(10, 60_000), "1000"),
+    meaning: "Milliseconds between polls of a young job that somebody waits for or follows; grows with the job's age.",
+  },
+  MAX_POLL_INTERVAL_MS: {
+    schema: orElse(wholeNumber(10, 600_000), "10000"),
+    meaning: "Milliseconds between polls of an old job.",
+  },
+  HEARTBEAT_MS: {
+    schema: orElse(wholeNumber(10, 600_000), "15000"),
+    meaning: "Milliseconds between comments on a quiet event stream.",
+  },
+  MAX_FOLLOWERS: {
+    schema: orElse(wholeNumber(1, 1_000_000), "10000"),
+    meaning: "Most requests that wait or follow at once; more get 503.",
+  },
+  MAX_UPSTREAM_CALLS: {
+    schema: orElse(wholeNumber(1, 1_000_000), "1000"),
+    meaning: "Most calls to Milvus in flight; more get 503.",
+  },
+  MAX_BODY_BYTES: {
+    schema: orElse(wholeNumber(1, 100_000_000), "1000000"),
+    meaning: "Largest request body; a larger one gets 413.",
+  },
+  MAX_CONNECTIONS: {
+    schema: orElse(wholeNumber(1, 1_000_000), "20000"),
+    meaning: "Most open connections; more are closed at once.",
+  },
+  SHUTDOWN_GRACE_MS: {
+    schema: orElse(wholeNumber(0, 600_000), "15000"),
+    meaning: "Milliseconds that running requests have to finish after SIGTERM.",
+  },
+  LOG_LEVEL: {
+    schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+    meaning: "fatal, error, warn, info, debug (a line per request), trace or silent.",
+  },
+  SANDBOX_VERSION: {
+    schema: z.enum(["2.3", "2.4", "2.5", "2.6", "3.0", "3.1"]).default("3.1"),
+    meaning:
+      "Which Milvus the sandbox plays: 2.3, 2.4, 2.5, 2.6, 3.0 or 3.1 (what is merged for the release after 3.0).",
+  },
+  NODE_ENV: { schema: z.string().default("development"), meaning: "production makes MILVUS_ADDRESS mandatory." },
+} as const satisfies Record<string, Setting>;
+
+type SettingName = keyof typeof SETTINGS;
+export type Config = { readonly [Name in SettingName]: z.output<(typeof SETTINGS)[Name]["schema"]> };
+
+export class ConfigError extends Error {
+  constructor(mistakes: readonly string[]) {
+    super(["The configuration has mistakes:", ...mistakes.map((mistake) => `  ${mistake}`)].join("\n"));
+    this.name = "ConfigError";
+  }
+}
+
+const toFlag = (name: string) => name.toLowerCase().replaceAll("_", "-");
+
+/** What --help prints. */
+export function help(): string {
+  const rows = Object.entries<Setting>(SETTINGS).map(([name, { schema, meaning }]) => {
+    const value = schema.safeParse(undefined);
+    const preset =
+      value.success && value.data !== undefined && String(value.data) !== "" ? ` [${String(value.data)}]` : "";
+    return `  --${toFlag(name)} VALUE, ${name}${preset}\n      ${meaning}`;
+  });
+  return `Usage: npm start -- [--flag VALUE ...]\n\nA flag wins over the environment variable of the same name.\n\n${rows.join("\n")}\n`;
+}
+
+function readFlags(args: readonly string[]): { values: Record<string, unknown>; mistakes: string[] } {
+  const options = Object.fromEntries(Object.keys(SETTINGS).map((name) => [toFlag(name), { type: "string" as const }]));
+  try {
+    return { values: parseArgs({ args: [...args], options, strict: true }).values, mistakes: [] };
+  } catch (error) {
+    return { values: {}, mistakes: [error instanceof Error ? error.message : String(error)] };
+  }
+}
+
+/** Rules between settings. */
+function contradictions(config: Partial<Config>): string[] {
+  const mistakes: string[] = [];
+  if (config.NODE_ENV === "production" && config.MILVUS_ADDRESS === undefined) {
+    mistakes.push("MILVUS_ADDRESS: must be set in production, such as localhost:19530 (the sandbox is for trying out)");
+  }
+  if (config.MILVUS_TOKEN !== undefined && config.GATEWAY_API_KEYS?.length === 0 && config.ALLOW_ANONYMOUS === false) {
+    mistakes.push("MILVUS_TOKEN: needs GATEWAY_API_KEYS, which callers then present, or ALLOW_ANONYMOUS=true");
+  }
+  if ((config.MILVUS_TLS_CERT === undefined) !== (config.MILVUS_TLS_KEY === undefined)) {
+    mistakes.push("MILVUS_TLS_CERT, MILVUS_TLS_KEY: set both or neither");
+  }
+  if ((config.DEFAULT_TIMEOUT_MS ?? 0) > (config.MAX_TIMEOUT_MS ?? 0)) {
+    mistakes.push("DEFAULT_TIMEOUT_MS: must not be larger than MAX_TIMEOUT_MS");
+  }
+  if ((config.POLL_INTERVAL_MS ?? 0) > (config.MAX_POLL_INTERVAL_MS ?? 0)) {
+    mistakes.push("POLL_INTERVAL_MS: must not be larger than MAX_POLL_INTERVAL_MS");
+  }
+  return mistakes;
+}
+
+/** Reads flags, then environment, then defaults into a frozen Config; throws ConfigError with every mistake at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, args: readonly string[] = []): Config {
+  const { values, mistakes } = readFlags(args);
+  const config: Record<string, unknown> = {};
+  for (const [name, { schema }] of Object.entries<Setting>(SETTINGS)) {
+    const given = values[toFlag(name)] ?? env[name];
+    const read = schema.safeParse(given === "" ? undefined : given);
+    if (read.success) config[name] = read.data;
+    else mistakes.push(`${name}: ${read.error.issues.map((issue) => issue.message).join("; ")}`);
+  }
+  const complete = config as Partial<Config>; // every name of the table has been read, unless it is among the mistakes
+  mistakes.push(...contradictions(complete));
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return Object.freeze(complete as Config);
+}

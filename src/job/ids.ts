@@ -1,0 +1,149 @@
+/**
+ * Job ids as they stand in URLs: read strictly, because protobuf would send `"job_12345"` as 5 and wrap what is too
+ * large (facts §2.3), and written back exactly.
+ */
+
+const MAX_INT64 = "9223372036854775807";
+const MAX_UINT64 = "18446744073709551615";
+
+/** Milvus names: everything but the characters that separate the parts of an id, spaces and control characters. */
+const NAME = "[^:,/\\s\\u0000-\\u001f\\u007f]{1,255}";
+const UINT64 = "(0|[1-9][0-9]{0,19})";
+
+/** How the ids of one kind are written. */
+export interface IdFormat<Id> {
+  /** Regular expression of the text form, anchored; published in OpenAPI. */
+  readonly pattern: string;
+  /** One sentence for API users. */
+  readonly description: string;
+  /** Reads the text form, or returns what is wrong with it as a sentence's end ("must be …"). */
+  read(text: string): Id | InvalidId;
+  write(id: Id): string;
+}
+
+export class InvalidId {
+  readonly message: string;
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+function isDecimalUpTo(text: string, max: string): boolean {
+  if (!/^(0|[1-9][0-9]*)$/.test(text)) return false;
+  return text.length < max.length || (text.length === max.length && text <= max);
+}
+
+/** Whether a text is a decimal from 0 to 2^63-1 without sign, leading zeros or spaces. */
+export function isInt64(text: string): boolean {
+  return isDecimalUpTo(text, MAX_INT64);
+}
+
+/** Whether a text is a decimal from 0 to 2^64-1 without sign, leading zeros or spaces. */
+export function isUint64(text: string): boolean {
+  return isDecimalUpTo(text, MAX_UINT64);
+}
+
+function decimalFormat(options: {
+  pattern: string;
+  description: string;
+  accepts: (text: string) => boolean;
+  message: string;
+}): IdFormat<string> {
+  return {
+    pattern: options.pattern,
+    description: options.description,
+    read: (text) => (options.accepts(text) ? text : new InvalidId(options.message)),
+    write: (id) => id,
+  };
+}
+
+/** Decimal int64, as Milvus allocates job ids. */
+export const int64Id = decimalFormat({
+  pattern: "^(0|[1-9][0-9]{0,18})$",
+  description: "Decimal int64, exact to the last digit.",
+  accepts: isInt64,
+  message: `must be a decimal from 0 to ${MAX_INT64}, without sign, leading zeros or spaces`,
+});
+
+/** Decimal uint64, as hybrid timestamps are. */
+export const uint64Id = decimalFormat({
+  pattern: `^${UINT64}$`,
+  description: "Decimal uint64, exact to the last digit.",
+  accepts: isUint64,
+  message: `must be a decimal from 0 to ${MAX_UINT64}, without sign, leading zeros or spaces`,
+});
+
+/** Decimal int64, or -1, which Milvus answers when there is nothing to compact. */
+export const compactionId = decimalFormat({
+  pattern: "^(-1|0|[1-9][0-9]{0,18})$",
+  description: "Decimal int64, or -1 when there was nothing to compact.",
+  accepts: (text) => text === "-1" || isInt64(text),
+  message: `must be -1 or a decimal from 0 to ${MAX_INT64}, without leading zeros or spaces`,
+});
+
+/** Text that Milvus chose. */
+export const textId: IdFormat<string> = {
+  pattern: "^[^/\\s\\u0000-\\u001f\\u007f]{1,255}$",
+  description: "Text that Milvus chose.",
+  read: (text) =>
+    /^[^/\s\p{Cc}]{1,255}$/u.test(text)
+      ? text
+      : new InvalidId("must be 1 to 255 characters without slashes, spaces or control characters"),
+  write: (id) => id,
+};
+
+/** A part of a composite id. */
+interface Part {
+  readonly pattern: string;
+  accepts(text: string): boolean;
+}
+
+const isName = (text: string) => /^[^:,/\s\p{Cc}]{1,255}$/u.test(text);
+
+/** The kinds of parts a composite id can have. */
+export const parts = {
+  name: { pattern: NAME, accepts: isName },
+  uint64: { pattern: UINT64, accepts: isUint64 },
+} as const satisfies Record<string, Part>;
+
+/**
+ * An id of named parts joined with colons, such as `{dbName}:{collectionName}:{flushTs}`.
+ * With `list`, a last optional part of names joined with commas follows: `:{partition},{partition}`.
+ */
+export function compositeId<const Names extends readonly string[], const List extends string = never>(options: {
+  parts: { readonly [Name in Names[number]]: Part };
+  order: Names;
+  list?: List;
+}): IdFormat<Record<Names[number], string> & Record<List, readonly string[]>> {
+  type Id = Record<Names[number], string> & Record<List, readonly string[]>;
+  const { order, list } = options;
+  const template =
+    order.map((name) => `{${name}}`).join(":") + (list ? `, optionally :{${list}} joined with commas` : "");
+  const bodyPattern = order.map((name: Names[number]) => options.parts[name].pattern).join(":");
+  const wrong = new InvalidId(`must be ${template}`);
+  return {
+    pattern: `^${bodyPattern}${list ? `(:${NAME}(,${NAME})*)?` : ""}$`,
+    description: `${template}; the colons and commas may be percent-encoded.`,
+    read(text) {
+      const texts = text.split(":");
+      if (texts.length !== order.length && !(list && texts.length === order.length + 1)) return wrong;
+      const fields: Record<string, string | readonly string[]> = {};
+      for (const [index, name] of order.entries()) {
+        const part = texts[index] ?? "";
+        if (!options.parts[name as Names[number]].accepts(part)) return wrong;
+        fields[name] = part;
+      }
+      if (list) {
+        const names = texts[order.length]?.split(",") ?? [];
+        if (!names.every(isName)) return wrong;
+        fields[list] = names;
+      }
+      return fields as Id; // every declared part has just been set
+    },
+    write(id) {
+      const fields: Readonly<Record<string, string | readonly string[]>> = id;
+      const names = list ? (fields[list] ?? []) : [];
+      return order.map((name) => fields[name]).join(":") + (names.length > 0 ? `:${[...names].join(",")}` : "");
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/**
+ * Milvus's values → ours: progress, times in their units, counts, key-value pairs. Pure; what is odd about a value
+ * comes back as a warning, never as an exception.
+ */
+import type { Warning } from "./job.ts";
+
+/** The last millisecond that RFC 3339 can write (year 9999). */
+const MAX_MILLISECONDS = 253_402_300_799_999n;
+
+function instant(milliseconds: bigint): string | null {
+  if (milliseconds <= 0n || milliseconds > MAX_MILLISECONDS) return null;
+  return new Date(Number(milliseconds)).toISOString();
+}
+
+/** Unix seconds as decimal text → RFC 3339 UTC with milliseconds; null for 0 and for what is no time. */
+export function fromSeconds(seconds: string): string | null {
+  return seconds === "0" ? null : instant(BigInt(seconds) * 1000n);
+}
+
+/** Unix milliseconds as decimal text → RFC 3339 UTC; null for 0 and for what is no time. */
+export function fromMilliseconds(milliseconds: string): string | null {
+  return milliseconds === "0" ? null : instant(BigInt(milliseconds));
+}
+
+/** Hybrid timestamp (Unix milliseconds « 18 | logical counter, facts §17) → RFC 3339 UTC; null for 0 and for what is no time. */
+export function fromHybrid(timestamp: string): string | null {
+  return timestamp === "0" ? null : instant(BigInt(timestamp) >> 18n);
+}
+
+/** An instant some milliseconds later; null when either is unknown. */
+export function later(time: string | null, milliseconds: number | null): string | null {
+  return time === null || milliseconds === null ? null : instant(BigInt(Date.parse(time)) + BigInt(milliseconds));
+}
+
+/** Milliseconds between two instants; null when either is unknown or the end is before the start. */
+export function millisecondsBetween(start: string | null, end: string | null): number | null {
+  if (start === null || end === null) return null;
+  const duration = Date.parse(end) - Date.parse(start);
+  return duration < 0 ? null : duration;
+}
+
+/** Text → itself, or null when empty. */
+export function text(value: string): string | null {
+  return value === "" ? null : value;
+}
+
+/** An id → itself, or null when 0, which is how proto3 says "not set". */
+export function id(value: string): string | null {
+  return value === "0" ? null : value;
+}
+
+/** Decimal text of an int64 → JSON integer; what JSON numbers cannot hold exactly is null with a warning. */
+export function count(value: string, field: string, warnings: Warning[]): number | null {
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return number;
+  warnings.push({
+    code: "UNSAFE_COUNT",
+    message: `${field} is ${value}, which a JSON number cannot hold exactly; include=reply has it.`,
+  });
+  return null;
+}
+
+/** All digits, 0 to 100 → that number; anything else → null with a warning (contract §9: nothing is clamped silently). */
+export function progress(value: string | number, warnings: Warning[]): number | null {
+  const written = String(value);
+  if (/^\d{1,3}$/.test(written) && Number(written) <= 100) return Number(written);
+  warnings.push({
+    code: "BAD_PROGRESS",
+    message: `Milvus reported the progress ${JSON.stringify(written.slice(0, 40))}, which is no whole number from 0 to 100.`,
+  });
+  return null;
+}
+
+interface Pair {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The value of the first pair with this key; undefined when there is none. */
+export function firstOf(pairs: readonly Pair[], key: string): string | undefined {
+  return pairs.find((pair) => pair.key === key)?.value;
+}
+
+/** The value of the last pair with this key; undefined when there is none. */
+export function lastOf(pairs: readonly Pair[], key: string): string | undefined {
+  return pairs.findLast((pair) => pair.key === key)?.value;
+}
+
+/** All pairs as an object of own properties, `__proto__` included; the last of a repeated key wins, with a warning. */
+export function toRecord(pairs: readonly Pair[], warnings: Warning[]): Record<string, string> {
+  const record = Object.fromEntries(pairs.map((pair) => [pair.key, pair.value]));
+  if (Object.keys(record).length === pairs.length) return record;
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { key } of pairs) (seen.has(key) ? repeated : seen).add(key);
+  warnings.push({
+    code: "DUPLICATE_INFO",
+    message: `Milvus repeats ${[...repeated].map((key) => JSON.stringify(key)).join(", ")}; the last value is shown here, include=reply has all.`,
+  });
+  return record;
+}

@@ -1,0 +1,119 @@
+/**
+ * What the kinds can do, performed on a Milvus: the middle between the caller's half and the upstream half.
+ * Knows neither HTTP nor gRPC.
+ */
+import type { Share } from "./follow/share.ts";
+import { GatewayError } from "./job/errors.ts";
+import type {
+  Answer,
+  Call,
+  Calls,
+  GetInput,
+  Kind,
+  ListAnswer,
+  ListInput,
+  StartInput,
+  SubresourceOperation,
+} from "./job/kind.ts";
+import { perform } from "./job/perform.ts";
+import { maskSecrets } from "./milvus/mask.ts";
+import type { CallOptions, ReplyOf, RpcName, Upstream } from "./milvus/rpc.ts";
+import { assertSuccess } from "./milvus/status.ts";
+
+/** On whose behalf, with which credentials and for how long Milvus is asked. */
+export interface Caller {
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+  /** Aborts when the caller goes away. */
+  readonly signal: AbortSignal;
+}
+
+/** Every method rejects with a GatewayError. Reads are shared between callers with equal credentials and database. */
+export interface Jobs {
+  get(kind: Kind, input: GetInput<unknown>, caller: Caller): Promise<Answer>;
+  list(kind: Kind, input: ListInput, caller: Caller): Promise<ListAnswer>;
+  start(kind: Kind, input: StartInput<unknown>, caller: Caller): Promise<Answer>;
+  getSubresource(
+    kind: Kind,
+    operation: SubresourceOperation<unknown>,
+    input: GetInput<unknown>,
+    caller: Caller,
+  ): Promise<object>;
+  /** One call outside the kinds, such as GetVersion; shared like a read. */
+  ask<Rpc extends RpcName>(rpc: Rpc, caller: Caller): Promise<ReplyOf<Rpc>>;
+}
+
+export function createJobs({ upstream, share }: { upstream: Upstream; share: Share }): Jobs {
+  /** The one place where a reply is masked and its Status is read. */
+  async function ask<Rpc extends RpcName>({ rpc, request }: Call<Rpc>, options: CallOptions): Promise<ReplyOf<Rpc>> {
+    const reply = maskSecrets(await upstream.call(rpc, request, options));
+    assertSuccess(rpc, reply);
+    return reply;
+  }
+
+  function run<T>(kind: Kind, calls: Calls<T>, options: CallOptions): Promise<T> {
+    return perform(calls, (call) => ask(call, options).catch(saySince(kind, call.rpc)));
+  }
+
+  /** Reads with the same key are the same for everyone who has the same credentials and database. */
+  function read<T>(key: string, caller: Caller, calls: (options: CallOptions) => Promise<T>): Promise<T> {
+    const { metadata } = caller;
+    const whose = `${metadata.authorization ?? ""}\n${metadata.dbname ?? ""}\n${key}`;
+    return share(whose, caller, ({ deadline, signal }) => calls({ metadata, deadline, signal }));
+  }
+
+  return {
+    get: (kind, input, caller) =>
+      read(`get\n${kind.name}\n${kind.id.write(input.id)}\n${input.dbName}`, caller, (options) =>
+        run(kind, kind.get.run(input), options).catch(sayWhichJob(kind, input)),
+      ),
+    list(kind, input, caller) {
+      const { list } = kind;
+      if (!list) throw new TypeError(`${kind.name} has no list`);
+      return read(`list\n${kind.name}\n${input.dbName}\n${input.collectionName}`, caller, (options) =>
+        run(kind, list.run(input), options),
+      );
+    },
+    start(kind, input, caller) {
+      if (!kind.start) throw new TypeError(`${kind.name} cannot be started`);
+      return run(kind, kind.start.run(input), caller).catch(doNotRepeat);
+    },
+    getSubresource: (kind, operation, input, caller) =>
+      read(`${operation.path}\n${kind.name}\n${kind.id.write(input.id)}\n${input.dbName}`, caller, (options) =>
+        run(kind, operation.run(input), options).catch(sayWhichJob(kind, input)),
+      ),
+    ask: (rpc, caller) => read(`ask\n${rpc}`, caller, (options) => ask({ rpc, request: {} }, options)),
+  };
+}
+
+function saySince(kind: Kind, rpc: RpcName) {
+  return (thrown: unknown): never => {
+    const error = GatewayError.from(thrown);
+    if (error.code !== "NOT_SUPPORTED_BY_SERVER") throw error;
+    const since = kind.since[rpc];
+    const detail = `This Milvus does not implement ${rpc}; ${since ? `it came with Milvus ${since}` : "every Milvus from 2.3 on has it, Milvus Lite does not"}.`;
+    throw new GatewayError(error.code, detail, { upstream: error.upstream, cause: error });
+  };
+}
+
+function sayWhichJob(kind: Kind, { id }: GetInput<unknown>) {
+  return (thrown: unknown): never => {
+    const error = GatewayError.from(thrown);
+    if (error.code !== "JOB_NOT_FOUND") throw error;
+    const expired = kind.retention ? `it has expired (${kind.retention}) or never existed` : "it never existed";
+    const detail = `Milvus knows no ${kind.name} job ${kind.id.write(id)}: ${expired}.`;
+    throw new GatewayError(error.code, detail, { upstream: error.upstream, cause: error });
+  };
+}
+
+/** A start that got no answer may have started its work all the same: nobody should be told to just try again. */
+function doNotRepeat(thrown: unknown): never {
+  const error = GatewayError.from(thrown);
+  if (error.code !== "DEADLINE_EXCEEDED") throw error;
+  throw new GatewayError(error.code, `${error.message} The work may have been started all the same.`, {
+    upstream: error.upstream,
+    retryable: false,
+    cause: error,
+  });
+}

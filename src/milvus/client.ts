@@ -1,0 +1,156 @@
+/** Upstream over @grpc/grpc-js: one channel, deadlines, cancellation, metadata, keepalive, TLS. */
+import { readFileSync } from "node:fs";
+import {
+  type ChannelCredentials,
+  type ChannelOptions,
+  Client,
+  credentials,
+  Metadata,
+  type MethodDefinition,
+  type ServiceError,
+} from "@grpc/grpc-js";
+import { GatewayError } from "../job/errors.ts";
+import { milvusService } from "./proto.ts";
+import { type CallOptions, NEVER_CANCELLED, type ReplyOf, type RequestOf, type RpcName, type Upstream } from "./rpc.ts";
+import { fromServiceError } from "./status.ts";
+
+export interface UpstreamSettings {
+  /** `host`, `host:port`, `http://host:port`, or `https://host:port` for TLS. */
+  readonly address: string;
+  /** PEM files. */
+  readonly tlsCa?: string | undefined;
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
+  /** The name that the server's certificate has, where it is not the address's. */
+  readonly tlsServerName?: string | undefined;
+  /** Most calls in flight at once; more fail with OVERLOADED. */
+  readonly maxCalls: number;
+}
+
+/** How long a call that must not be cancelled may run on after its caller has been answered, in ms (contract §9). */
+const UNCANCELLED_DEADLINE = 30_000;
+
+const CHANNEL_OPTIONS: ChannelOptions = {
+  "grpc.primary_user_agent": "milvus-job-gateway",
+  // A start must not be sent twice, and a poll is repeated soon enough.
+  "grpc.enable_retries": 0,
+  // A restarted Milvus is found again within a second.
+  "grpc.initial_reconnect_backoff_ms": 100,
+  "grpc.max_reconnect_backoff_ms": 1_000,
+  "grpc.dns_min_time_between_resolutions_ms": 1_000,
+  "grpc.keepalive_time_ms": 10_000,
+  "grpc.keepalive_timeout_ms": 5_000,
+  "grpc.max_receive_message_length": 64 * 1024 * 1024,
+};
+
+/** Where to connect and whether by TLS; the port defaults to Milvus's 19530. */
+export function readAddress(address: string): { readonly target: string; readonly secure: boolean } {
+  const [, scheme, authority = ""] = /^(?:(https?):\/\/)?([^/]+)\/?$/.exec(address) ?? [];
+  if (!authority)
+    throw new TypeError(`${JSON.stringify(address)} is no address such as localhost:19530 or https://host:443`);
+  const hasPort = /:\d+$/.test(authority.replace(/^\[.*\]/, ""));
+  return { target: hasPort ? authority : `${authority}:19530`, secure: scheme === "https" };
+}
+
+function readCredentials(settings: UpstreamSettings, secure: boolean): ChannelCredentials {
+  if (!secure) return credentials.createInsecure();
+  const read = (file: string | undefined) => (file === undefined ? null : readFileSync(file));
+  return credentials.createSsl(read(settings.tlsCa), read(settings.tlsKey), read(settings.tlsCert));
+}
+
+function toMetadata(entries: CallOptions["metadata"]): Metadata {
+  const metadata = new Metadata();
+  for (const key in entries) metadata.set(key, entries[key] ?? "");
+  return metadata;
+}
+
+/** Opens a channel to Milvus, which connects at the first call and again whenever it must. */
+export function createUpstream(settings: UpstreamSettings): Upstream {
+  const { target, secure } = readAddress(settings.address);
+  const client = new Client(target, readCredentials(settings, secure), {
+    ...CHANNEL_OPTIONS,
+    ...(settings.tlsServerName && {
+      "grpc.ssl_target_name_override": settings.tlsServerName,
+      "grpc.default_authority": settings.tlsServerName,
+    }),
+  });
+  let inFlight = 0;
+
+  function send<Rpc extends RpcName>(rpc: Rpc, request: RequestOf<Rpc>, options: CallOptions): Promise<ReplyOf<Rpc>> {
+    // The cast: the definition of an RPC speaks that RPC's messages, which an indexed access cannot tell.
+    const method = milvusService[rpc] as unknown as MethodDefinition<RequestOf<Rpc>, ReplyOf<Rpc>>;
+    return new Promise((resolve, reject) => {
+      inFlight += 1;
+      const call = client.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        method.responseDeserialize,
+        request,
+        toMetadata(options.metadata),
+        { deadline: options.deadline },
+        (error: ServiceError | null, reply?: ReplyOf<Rpc>) => {
+          inFlight -= 1;
+          options.signal?.removeEventListener("abort", cancel);
+          if (reply === undefined) reject(error ? fromServiceError(rpc, error) : noReply(rpc));
+          else resolve(reply);
+        },
+      );
+      const cancel = () => call.cancel();
+      options.signal?.addEventListener("abort", cancel, { once: true });
+    });
+  }
+
+  return {
+    async call(rpc, request, options) {
+      if (options.signal?.aborted) throw abandoned(rpc);
+      if (inFlight >= settings.maxCalls) {
+        throw new GatewayError("OVERLOADED", `${inFlight} calls to Milvus are in flight already.`);
+      }
+      if (!NEVER_CANCELLED.has(rpc)) return send(rpc, request, options);
+      const { metadata } = options;
+      return orGiveUp(rpc, send(rpc, request, { metadata, deadline: Date.now() + UNCANCELLED_DEADLINE }), options);
+    },
+    close: () => client.close(),
+  };
+}
+
+/** Waits for a call until its caller leaves or its time is over, and drops what comes later. */
+function orGiveUp<T>(rpc: RpcName, sent: Promise<T>, { deadline, signal }: CallOptions): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => giveUp(outOfTime(rpc)), deadline - Date.now());
+    const leave = () => giveUp(abandoned(rpc));
+    const forget = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", leave);
+    };
+    const giveUp = (error: GatewayError) => {
+      forget();
+      reject(error);
+    };
+    signal?.addEventListener("abort", leave, { once: true });
+    sent.finally(forget).then(resolve, reject);
+  });
+}
+
+const fault = (rpc: RpcName, grpcCode: number, grpcName: string) => ({
+  upstream: { rpc, grpcCode, grpcName, milvusCode: null, errorCode: null, reason: null },
+});
+
+function noReply(rpc: RpcName): GatewayError {
+  return new GatewayError("BAD_UPSTREAM_REPLY", `Milvus answered ${rpc} without a message.`, fault(rpc, 0, "OK"));
+}
+
+function outOfTime(rpc: RpcName): GatewayError {
+  return new GatewayError(
+    "DEADLINE_EXCEEDED",
+    `Milvus did not answer ${rpc} in time.`,
+    fault(rpc, 4, "DEADLINE_EXCEEDED"),
+  );
+}
+
+function abandoned(rpc: RpcName): GatewayError {
+  return new GatewayError("UPSTREAM_ERROR", `Nobody waits for ${rpc} any more.`, {
+    status: 502,
+    ...fault(rpc, 1, "CANCELLED"),
+  });
+}

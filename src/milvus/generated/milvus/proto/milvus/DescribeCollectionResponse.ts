@@ -1,0 +1,18 @@
+// Original file: proto/milvus.proto
+
+import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../../../milvus/proto/common/Status.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface DescribeCollectionResponse {
+  'status'?: (_milvus_proto_common_Status | null);
+  'collectionID'?: (number | string | Long);
+  'collection_name'?: (string);
+  'db_name'?: (string);
+}
+
+export interface DescribeCollectionResponse__Output {
+  'status': (_milvus_proto_common_Status__Output | null);
+  'collectionID': (string);
+  'collection_name': (string);
+  'db_name': (string);
+}

@@ -1,0 +1,10 @@
+// Original file: proto/milvus.proto
+
+
+export interface DescribePrewarmTaskRequest {
+  'taskID'?: (string);
+}
+
+export interface DescribePrewarmTaskRequest__Output {
+  'taskID': (string);
+}

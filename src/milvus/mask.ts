@@ -1,0 +1,72 @@
+/**
+ * Masks secrets in what Milvus says: external specs, encryption keys, credentials inside URIs. It runs once on every
+ * reply, right after decoding, so that nothing behind it ever holds a secret.
+ */
+const MASK = "***";
+
+/** Settings of an external spec whose values say where and how, never who. */
+const PLAIN_SETTINGS =
+  /^(format|columns|type|version|region|endpoint|bucket|path|use_ssl|use_virtual_host|cloud_provider)$/i;
+
+/** `scheme://user:password@host` → the credentials masked; so are signatures and keys in a URI's query. */
+export function maskUris(text: string): string {
+  if (!text.includes("://")) return text;
+  return text
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi, `$1${MASK}@`)
+    .replace(/([?&][^=&\s#]*(?:sig|key|token|secret|password|credential|security)[^=&\s#]*=)[^&\s#"']*/gi, `$1${MASK}`);
+}
+
+function maskSettings(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskSettings);
+  if (typeof value !== "object" || value === null) return MASK;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, setting]) => [
+      key,
+      PLAIN_SETTINGS.test(key) && typeof setting !== "object"
+        ? typeof setting === "string"
+          ? maskUris(setting)
+          : setting
+        : maskSettings(setting),
+    ]),
+  );
+}
+
+/** An external spec (JSON text) with all but its plain settings masked; text that is no JSON object is masked whole. */
+export function maskSpec(spec: string): string {
+  if (spec === "") return spec;
+  try {
+    const parsed: unknown = JSON.parse(spec);
+    return typeof parsed === "object" && parsed !== null ? JSON.stringify(maskSettings(parsed)) : MASK;
+  } catch {
+    return MASK;
+  }
+}
+
+/** Keys of pairs and maps whose values are secrets. */
+const SECRET_KEY = /^(ezk|external_spec|authorization)$/i;
+
+function isSecretPair(message: Record<string, unknown>): boolean {
+  return typeof message.key === "string" && typeof message.value === "string" && SECRET_KEY.test(message.key);
+}
+
+/** Masks a decoded message in place and returns it: a reply is ours alone until it is handed on. */
+export function maskSecrets<Message extends object>(message: Message): Message {
+  const fields = message as Record<string, unknown>; // a decoded message is a plain object of its fields
+  for (const name in fields) {
+    const value = fields[name];
+    if (typeof value === "string") {
+      if (name === "external_spec") fields[name] = maskSpec(value);
+      else if (SECRET_KEY.test(name)) fields[name] = MASK;
+      else if (value.includes("://")) fields[name] = maskUris(value);
+    } else if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) {
+        if (typeof item === "string") value[index] = maskUris(item);
+        else if (typeof item === "object" && item !== null) maskSecrets(item);
+      }
+    } else if (typeof value === "object" && value !== null && !Buffer.isBuffer(value)) {
+      maskSecrets(value);
+    }
+  }
+  if (isSecretPair(fields)) fields.value = fields.key === "external_spec" ? maskSpec(String(fields.value)) : MASK;
+  return message;
+}

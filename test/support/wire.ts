@@ -1,0 +1,19 @@
+/** Replies as examples write them → as they come off the wire. */
+import { maskSecrets } from "../../src/milvus/mask.ts";
+import { milvusService } from "../../src/milvus/proto.ts";
+import type { ReplyOf, RpcName } from "../../src/milvus/rpc.ts";
+
+/** RPCs whose reply is a bare common.Status. */
+const BARE_STATUS: ReadonlySet<RpcName> = new Set<RpcName>(["LoadCollection", "LoadPartitions", "CreateIndex"]);
+
+/** Encodes a reply; one that says nothing of its status is a success. */
+export function toWire(rpc: RpcName, reply: object): Buffer {
+  // The cast: an example's reply was typed by `exchange`, and the table of RPCs cannot tell one from another here.
+  const serialize = milvusService[rpc].responseSerialize as (reply: object) => Buffer;
+  return serialize(BARE_STATUS.has(rpc) || "status" in reply ? reply : { status: {}, ...reply });
+}
+
+/** Decodes a reply and masks it, as the gateway does. */
+export function fromWire(rpc: RpcName, bytes: Buffer): ReplyOf<RpcName> {
+  return maskSecrets(milvusService[rpc].responseDeserialize(bytes)) as ReplyOf<RpcName>;
+}
