@@ -12,14 +12,12 @@ export interface Member {
 
 type Work<T> = (options: Member) => Promise<T>;
 
-export interface Share {
-  /**
-   * Resolves with the result of `work`, which others with the same key may share; its deadline is the latest of
-   * theirs, and its signal aborts when all of them have left. Rejects as the work does, with DEADLINE_EXCEEDED when
-   * this member's time is over, or with the reason of its signal.
-   */
-  <T>(key: string, member: Member, work: Work<T>): Promise<T>;
-}
+/**
+ * Resolves with the result of `work`, which others with the same key may share; its deadline is the latest of
+ * theirs, and its signal aborts when all of them have left. Rejects as the work does, with DEADLINE_EXCEEDED when
+ * this member's time is over, or with the reason of its signal.
+ */
+export type Share = <T>(key: string, member: Member, work: Work<T>) => Promise<T>;
 
 export function createShare(): Share {
   const lines = new Map<string, Line>();

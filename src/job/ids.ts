@@ -19,6 +19,10 @@ export interface IdFormat<Id> {
   /** Reads the text form, or returns what is wrong with it as a sentence's end ("must be …"). */
   read(text: string): Id | InvalidId;
   write(id: Id): string;
+  /** Whether ids of this format name the database that the job is in. */
+  readonly namesDatabase: boolean;
+  /** The database that an id names; undefined when ids of this format name none. */
+  databaseOf(id: Id): string | undefined;
 }
 
 export class InvalidId {
@@ -43,6 +47,8 @@ export function isUint64(text: string): boolean {
   return isDecimalUpTo(text, MAX_UINT64);
 }
 
+const NO_DATABASE = { namesDatabase: false, databaseOf: () => undefined } as const;
+
 function decimalFormat(options: {
   pattern: string;
   description: string;
@@ -54,6 +60,7 @@ function decimalFormat(options: {
     description: options.description,
     read: (text) => (options.accepts(text) ? text : new InvalidId(options.message)),
     write: (id) => id,
+    ...NO_DATABASE,
   };
 }
 
@@ -90,6 +97,7 @@ export const textId: IdFormat<string> = {
       ? text
       : new InvalidId("must be 1 to 255 characters without slashes, spaces or control characters"),
   write: (id) => id,
+  ...NO_DATABASE,
 };
 
 /** A part of a composite id. */
@@ -139,6 +147,11 @@ export function compositeId<const Names extends readonly string[], const List ex
         fields[list] = names;
       }
       return fields as Id; // every declared part has just been set
+    },
+    namesDatabase: order.includes("dbName"),
+    databaseOf(id) {
+      const fields: Readonly<Record<string, unknown>> = id;
+      return typeof fields.dbName === "string" ? fields.dbName : undefined;
     },
     write(id) {
       const fields: Readonly<Record<string, string | readonly string[]>> = id;

@@ -1,0 +1,74 @@
+/** The Express app on one screen: what every request passes, and where each family of routes is mounted. */
+import cors from "cors";
+import express, { type ErrorRequestHandler, type Express } from "express";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import { createShare } from "./follow/share.ts";
+import { createHostCheck, createKeyCheck } from "./http/access.ts";
+import { fromExpress } from "./http/body.ts";
+import { mountHealth } from "./http/health.ts";
+import { logFailure, logWhenDone } from "./http/log.ts";
+import { createMetrics, mountMetrics } from "./http/metrics.ts";
+import { sendProblem } from "./http/problem.ts";
+import { mountProblemPages } from "./http/problem-pages.ts";
+import { setRequestId } from "./http/request-id.ts";
+import { mountKinds } from "./http/router.ts";
+import { GatewayError } from "./job/errors.ts";
+import type { Kind } from "./job/kind.ts";
+import { createJobs } from "./jobs.ts";
+import type { Upstream } from "./milvus/rpc.ts";
+import { mountDocs } from "./openapi/docs.ts";
+
+export interface AppOptions {
+  readonly kinds: readonly Kind[];
+  readonly upstream: Upstream;
+  readonly config: Config;
+  readonly log: Logger;
+}
+
+const EXPOSED_HEADERS = ["ETag", "Location", "Retry-After", "X-Request-Id"];
+
+export function createApp({ kinds, upstream, config, log }: AppOptions): Express {
+  const metrics = createMetrics();
+  const jobs = createJobs({ upstream: metrics.observed(upstream), share: createShare() });
+  const app = express();
+  app.disable("x-powered-by").disable("etag").set("query parser", false);
+  app.enable("case sensitive routing").enable("strict routing");
+
+  const assertHost = createHostCheck(config.HOST);
+  const assertKey = createKeyCheck(config.GATEWAY_API_KEYS, config.ALLOW_ANONYMOUS);
+  app.use((request, response, next) => {
+    setRequestId(request, response);
+    logWhenDone(log, request, response);
+    assertHost(request);
+    next();
+  });
+  if (config.CORS_ORIGINS.length > 0) {
+    const origin = config.CORS_ORIGINS.includes("*") ? "*" : [...config.CORS_ORIGINS];
+    app.use(cors({ origin, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 }));
+  }
+
+  mountHealth(app, { jobs, config });
+  mountMetrics(app, metrics);
+  mountProblemPages(app);
+  mountDocs(app);
+  app.use(["/v1", "/v2"], (request, _response, next) => {
+    assertKey(request);
+    next();
+  });
+  mountKinds(app, { kinds, jobs, config });
+
+  app.use((request) => {
+    throw new GatewayError(
+      "NOT_FOUND",
+      `${request.method} ${request.path.slice(0, 200)} is nothing here; see /openapi.json.`,
+    );
+  });
+  const answerFailure: ErrorRequestHandler = (thrown, request, response, _next) => {
+    const error = fromExpress(thrown);
+    logFailure(log, error, request, response);
+    sendProblem(response, error, request.originalUrl);
+  };
+  app.use(answerFailure);
+  return app;
+}

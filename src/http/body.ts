@@ -1,0 +1,61 @@
+/** Reads a JSON body: its media type, its size, its text; what it must contain is the operation's schema. */
+
+import type { RequestHandler } from "express";
+import { text } from "express";
+import { GatewayError, invalidArgument } from "../job/errors.ts";
+import { parseJson } from "./json.ts";
+
+/** Middleware that collects the body's text, unpacked, up to a limit; fails with 413, 415 or 400 (see toBodyError). */
+export function bodyText(options: { readonly limit: number; readonly anyType?: boolean }): RequestHandler {
+  return text({ type: options.anyType ? () => true : isJson, limit: options.limit, defaultCharset: "utf-8" });
+}
+
+function isJson(request: { headers: { "content-type"?: string | undefined } }): boolean {
+  return /^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i.test(request.headers["content-type"] ?? "");
+}
+
+/** The body as JSON; UNSUPPORTED_MEDIA_TYPE when it was not collected, INVALID_ARGUMENT when it is no JSON. */
+export function readJsonBody(request: { readonly body?: unknown; readonly headers: Record<string, unknown> }): unknown {
+  if (typeof request.body !== "string") {
+    if (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined) {
+      throw invalidArgument([{ in: "body", field: "body", message: "is missing: send a JSON object" }]);
+    }
+    throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", "The body must be sent as Content-Type: application/json.");
+  }
+  try {
+    return parseJson(request.body);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "unreadable";
+    throw invalidArgument([{ in: "body", field: "body", message: `must be JSON: ${message}` }]);
+  }
+}
+
+interface BodyError {
+  readonly type: string;
+  readonly status: number;
+}
+
+function isBodyError(thrown: unknown): thrown is BodyError {
+  return thrown instanceof Error && "type" in thrown && "status" in thrown && typeof thrown.type === "string";
+}
+
+/** Failures of Express's own parsers and router → GatewayError; anything else comes back as it is. */
+export function fromExpress(thrown: unknown): unknown {
+  if (thrown instanceof URIError) {
+    return invalidArgument([{ in: "path", field: "id", message: "must be percent-encoded UTF-8" }]);
+  }
+  if (!isBodyError(thrown)) return thrown;
+  if (thrown.status === 413) return new GatewayError("CONTENT_TOO_LARGE", "The body is larger than the gateway takes.");
+  if (thrown.status === 415) {
+    return new GatewayError(
+      "UNSUPPORTED_MEDIA_TYPE",
+      "The body must be UTF-8, uncompressed or with gzip, deflate or br.",
+    );
+  }
+  if (thrown.status === 400) {
+    return invalidArgument([
+      { in: "body", field: "body", message: "did not arrive whole and in its declared encoding" },
+    ]);
+  }
+  return thrown;
+}

@@ -1,0 +1,95 @@
+/** Request → on whose behalf, with which metadata and for how long Milvus is asked. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { GatewayError, type Violation } from "../job/errors.ts";
+import type { Caller } from "../jobs.ts";
+import { requestIdOf } from "./request-id.ts";
+
+export interface CallerSettings {
+  /** The gateway's own credential; sent instead of the caller's. */
+  readonly MILVUS_TOKEN?: string | undefined;
+  readonly DEFAULT_TIMEOUT_MS: number;
+  readonly MAX_TIMEOUT_MS: number;
+}
+
+const toBase64 = (latin1: string) => Buffer.from(latin1, "latin1").toString("base64");
+
+/**
+ * `Authorization` → Milvus's metadata `authorization`: base64 of `user:password` or of an API key (facts §13.1).
+ * Node hands header bytes on as latin1, so that UTF-8 passwords arrive as they were sent. undefined without credentials;
+ * throws UNAUTHENTICATED for a scheme that Milvus has not.
+ */
+export function toMilvusCredential(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const [, scheme = "", value = ""] = /^\s*(\S+)(?:\s+(.*?))?\s*$/.exec(header) ?? [];
+  if (scheme.toLowerCase() === "bearer") return value === "" ? undefined : toBase64(value);
+  if (scheme.toLowerCase() === "basic" && /^[A-Za-z0-9+/_-]+=*$/.test(value)) {
+    return Buffer.from(value, "base64").toString("base64");
+  }
+  throw new GatewayError(
+    "UNAUTHENTICATED",
+    "The Authorization header must be `Bearer user:password`, `Bearer <api key>` or `Basic <base64 of user:password>`.",
+  );
+}
+
+/** `Request-Timeout` in seconds, decimals allowed → milliseconds; 0 and absent mean the default (contract §5). */
+export function readTimeout(header: string | undefined, settings: CallerSettings): number | Violation {
+  if (header === undefined) return settings.DEFAULT_TIMEOUT_MS;
+  const milliseconds = /^\d{1,6}(\.\d{1,9})?$/.test(header) ? Number(header) * 1000 : Number.NaN;
+  if (milliseconds === 0) return settings.DEFAULT_TIMEOUT_MS;
+  if (milliseconds > 0 && milliseconds <= settings.MAX_TIMEOUT_MS) return Math.max(1, milliseconds);
+  const message = `must be seconds from 0 to ${settings.MAX_TIMEOUT_MS / 1000}, such as 2.5`;
+  return { in: "header", field: "Request-Timeout", message };
+}
+
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The only metadata that ever goes upstream (contract §4). */
+function toMetadata(request: IncomingMessage, requestId: string, dbName: string | undefined, settings: CallerSettings) {
+  const authorization =
+    settings.MILVUS_TOKEN === undefined
+      ? toMilvusCredential(request.headers.authorization)
+      : Buffer.from(settings.MILVUS_TOKEN).toString("base64");
+  const { traceparent } = request.headers;
+  return {
+    ...(authorization !== undefined && { authorization }),
+    ...(dbName !== undefined && { dbname: encodeMetadata(dbName) }),
+    "client-request-id": requestId,
+    client_request_id: requestId,
+    ...(typeof traceparent === "string" && TRACEPARENT.test(traceparent) && { traceparent }),
+  };
+}
+
+/** gRPC metadata is printable ASCII; Milvus's database names are, and any other name goes in the request alone. */
+function encodeMetadata(dbName: string): string {
+  return /^[\x20-\x7e]+$/.test(dbName) ? dbName : "default";
+}
+
+/** Aborts when the caller goes away before its answer is complete. */
+export function departure(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) controller.abort(new CallerLeft());
+  });
+  return controller.signal;
+}
+
+/** Nobody is there to read an answer; 499 in logs. */
+export class CallerLeft extends Error {
+  constructor() {
+    super("The caller went away.");
+    this.name = "CallerLeft";
+  }
+}
+
+/** Throws UNAUTHENTICATED for credentials that cannot be any. */
+export function toCaller(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: { readonly dbName?: string | undefined; readonly timeout: number; readonly settings: CallerSettings },
+): Caller {
+  return {
+    metadata: toMetadata(request, requestIdOf(response), options.dbName, options.settings),
+    deadline: Date.now() + options.timeout,
+    signal: departure(response),
+  };
+}

@@ -1,0 +1,129 @@
+/** Raw path, query, headers and body → validated input; all violations of a request are found at once. */
+import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import type { Violation } from "../job/errors.ts";
+import { type IdFormat, InvalidId } from "../job/ids.ts";
+
+/** What a request's parts read to, and what was wrong with them. */
+export class Reading {
+  readonly violations: Violation[] = [];
+
+  /** Remembers a violation, or hands the value on; after a violation the value must not be used. */
+  take<T>(read: T | Violation): T | undefined {
+    if (!isViolation(read)) return read;
+    this.violations.push(read);
+    return undefined;
+  }
+
+  /** Validates one part of the request by its schema. */
+  parse<Schema extends z.ZodType>(part: Violation["in"], schema: Schema, raw: unknown): z.output<Schema> | undefined {
+    const read = schema.safeParse(raw, { reportInput: true });
+    if (read.success) return read.data;
+    this.violations.push(...read.error.issues.flatMap((issue) => toViolations(part, schema, issue)));
+    return undefined;
+  }
+
+  /** Reads an id from a path. */
+  id<Id>(format: IdFormat<Id>, text: string): Id | undefined {
+    const id = format.read(text);
+    if (!(id instanceof InvalidId)) return id;
+    this.violations.push({ in: "path", field: "id", message: id.message });
+    return undefined;
+  }
+}
+
+function isViolation(value: unknown): value is Violation {
+  return typeof value === "object" && value !== null && "in" in value && "field" in value && "message" in value;
+}
+
+function toViolations(part: Violation["in"], schema: z.ZodType, issue: z.core.$ZodIssue): Violation[] {
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") {
+    const allowed = path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+    const hint =
+      allowed.length > 0 ? `; allowed are ${allowed.join(", ")}` : path.length === 0 ? "; none is allowed" : "";
+    return issue.keys.map((key) => ({
+      in: part,
+      field: [...path, key].join("."),
+      message: `is not known here${hint}`,
+    }));
+  }
+  const field = path.join(".") || part;
+  if (typeof issue.input === "bigint") {
+    return [{ in: part, field, message: "is a number too large for JSON numbers to be exact: quote it" }];
+  }
+  return [{ in: part, field, message: issue.message }];
+}
+
+const NO_QUERY: Readonly<Record<string, never>> = Object.freeze({});
+
+/** The query of a request target as name → text; repeated names, but for `lists`, are violations. */
+export function readQuery(
+  target: string,
+  reading: Reading,
+  lists: ReadonlySet<string> = new Set(),
+): Readonly<Record<string, string | string[]>> {
+  const start = target.indexOf("?");
+  if (start === -1 || start === target.length - 1) return NO_QUERY;
+  const parameters = new URLSearchParams(target.slice(start + 1));
+  const names = new Set(parameters.keys());
+  const query = [...names].map((name): [string, string | string[]] => {
+    const values = parameters.getAll(name);
+    if (lists.has(name)) return [name, values];
+    if (values.length > 1) reading.violations.push({ in: "query", field: name, message: "must be given only once" });
+    return [name, values[0] ?? ""];
+  });
+  return Object.fromEntries(query);
+}
+
+/** A header that may be given once. */
+export function header(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(", ") : value;
+}
+
+// What several operations take
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
+
+/** `30s`, `500ms`, `1m` → milliseconds, up to the longest wait. */
+export function waitParameter(maximum: number) {
+  const longest = maximum % 1_000 === 0 ? `${maximum / 1_000}s` : `${maximum}ms`;
+  return z
+    .string()
+    .transform((text, context) => {
+      const [, amount = "", unit = ""] = /^(\d{1,9})(ms|s|m)$/.exec(text) ?? [];
+      const milliseconds = Number(amount) * (UNITS[unit as keyof typeof UNITS] ?? Number.NaN); // NaN for no match
+      if (milliseconds <= maximum) return milliseconds;
+      context.addIssue({
+        code: "custom",
+        message: `must be a duration with its unit up to ${longest}, such as 30s, 500ms or 1m`,
+      });
+      return z.NEVER;
+    })
+    .optional();
+}
+
+/** `Prefer: wait=30` (RFC 7240) → milliseconds; undefined without that preference, others are none of ours. */
+export function readPreferWait(value: string | undefined, maximum: number): number | undefined | Violation {
+  const [, seconds] = /(?:^|[,;\s])wait\s*=\s*"?([^\s,;"]*)/i.exec(value ?? "") ?? [];
+  if (seconds === undefined) return undefined;
+  if (/^\d{1,6}$/.test(seconds) && Number(seconds) * 1000 <= maximum) return Number(seconds) * 1000;
+  return { in: "header", field: "Prefer", message: `wait must be whole seconds up to ${Math.floor(maximum / 1000)}` };
+}
+
+export const includeParameter = z
+  .enum(["reply"], "must be reply")
+  .optional()
+  .meta({ description: "`reply` adds Milvus's untouched reply, secrets masked." });
+
+export const booleanParameter = z
+  .enum(["true", "false"], "must be true or false")
+  .optional()
+  .transform((word) => word === "true");
+
+/** `Idempotency-Key`: printable ASCII up to 256 bytes (facts §3.1). */
+export function readIdempotencyKey(value: string | undefined): string | undefined | Violation {
+  if (value === undefined || /^[\x20-\x7e]{1,256}$/.test(value)) return value;
+  return { in: "header", field: "Idempotency-Key", message: "must be 1 to 256 printable ASCII characters" };
+}

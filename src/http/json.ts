@@ -1,0 +1,34 @@
+/** Reads JSON without losing a digit: whole numbers beyond 2^53 become bigint, a repeated key is a mistake. */
+import { parse } from "lossless-json";
+
+/** How deep a body may nest; a parser that recurses must not be led to the end of its stack. */
+const MAX_DEPTH = 64;
+
+/** Throws SyntaxError for what is no JSON (RFC 8259), repeats a key, or nests deeper than 64 levels. */
+export function parseJson(text: string): unknown {
+  assertShallow(text);
+  return parse(text, null, { parseNumber: readNumber });
+}
+
+function readNumber(digits: string): number | bigint {
+  const number = Number(digits);
+  return /^-?\d+$/.test(digits) && !Number.isSafeInteger(number) ? BigInt(digits) : number;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b]);
+const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
+
+function assertShallow(text: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charCodeAt(index);
+    if (character === QUOTE) inString = !inString;
+    else if (inString && character === BACKSLASH) index += 1;
+    else if (!inString && OPENING.has(character)) depth += 1;
+    else if (!inString && CLOSING.has(character)) depth -= 1;
+    if (depth > MAX_DEPTH) throw new SyntaxError(`nested deeper than ${MAX_DEPTH} levels`);
+  }
+}

@@ -1,0 +1,79 @@
+/** Lists of jobs: filtered again by the gateway, cut into pages, continued by an opaque token. */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { GatewayError } from "../job/errors.ts";
+import { collectionName, dbName } from "../job/inputs.ts";
+import { type Job, STATES } from "../job/job.ts";
+
+export const MAX_PAGE = 1_000;
+const DEFAULT_PAGE = 100;
+
+/** The query of every list. */
+export const listQuery = z.strictObject({
+  dbName: dbName.optional(),
+  collectionName: collectionName.optional(),
+  state: z
+    .enum(STATES, `must be one of ${STATES.join(", ")}`)
+    .optional()
+    .meta({ description: "Only jobs in this state." }),
+  pageSize: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, `must be a whole number from 1 to ${MAX_PAGE}`)
+    .transform(Number)
+    .pipe(z.int().max(MAX_PAGE, `must be at most ${MAX_PAGE}`))
+    .default(DEFAULT_PAGE),
+  pageToken: z.string().min(1).max(2_000).optional(),
+});
+export type ListQuery = z.output<typeof listQuery>;
+
+export interface Page {
+  readonly jobs: readonly Job[];
+  /** Empty on the last page. */
+  readonly nextPageToken: string;
+}
+
+/** Keeps the jobs that the filters want; a job of which Milvus does not say a thing is not judged by it. */
+function matches(job: Job, { dbName, collectionName, state }: ListQuery): boolean {
+  const differs = (wanted: string | undefined, actual: string | null) =>
+    wanted !== undefined && actual !== null && wanted !== actual;
+  return !differs(dbName, job.dbName) && !differs(collectionName, job.collectionName) && !differs(state, job.state);
+}
+
+/** Where a page ended: the name of its last job, and its place for when that job is gone or has no name. */
+const tokenSchema = z.tuple([z.string(), z.string().nullable(), z.int().nonnegative()]);
+
+function fingerprint(scope: string, query: ListQuery): string {
+  const filters = JSON.stringify([scope, query.dbName, query.collectionName, query.state]);
+  return createHash("sha1").update(filters).digest("base64url").slice(0, 12);
+}
+
+function readToken(token: string, expected: string): z.output<typeof tokenSchema> {
+  const message = "is not a token that a list with these filters answered";
+  const wrong = new GatewayError("INVALID_ARGUMENT", `pageToken: ${message}`, {
+    violations: [{ in: "query", field: "pageToken", message }],
+  });
+  try {
+    const read = tokenSchema.parse(JSON.parse(Buffer.from(token, "base64url").toString()));
+    if (read[0] === expected) return read;
+  } catch {
+    throw wrong;
+  }
+  throw wrong;
+}
+
+function startOf(jobs: readonly Job[], [, lastName, place]: z.output<typeof tokenSchema>): number {
+  const last = lastName === null ? -1 : jobs.findIndex((job) => job.name === lastName);
+  return last === -1 ? place : last + 1;
+}
+
+/** Cuts one page out of all jobs; throws INVALID_ARGUMENT for a token of another list. */
+export function toPage(all: readonly Job[], scope: string, query: ListQuery): Page {
+  const jobs = all.filter((job) => matches(job, query));
+  const filters = fingerprint(scope, query);
+  const start = query.pageToken === undefined ? 0 : startOf(jobs, readToken(query.pageToken, filters));
+  const end = start + query.pageSize;
+  const page = jobs.slice(start, end);
+  const last = page.at(-1);
+  const token = JSON.stringify([filters, last?.name ?? null, end]);
+  return { jobs: page, nextPageToken: end < jobs.length ? Buffer.from(token).toString("base64url") : "" };
+}

@@ -1,0 +1,63 @@
+/** GET /metrics for Prometheus: requests, calls to Milvus, and the process. */
+import type { Express } from "express";
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { GatewayError } from "../job/errors.ts";
+import type { Upstream } from "../milvus/rpc.ts";
+import { mountPath } from "./routes.ts";
+
+export interface Metrics {
+  readonly registry: Registry;
+  /** Counts an answered request; the route is a template, so that labels stay few. */
+  observeRequest(
+    labels: { readonly route: string; readonly method: string; readonly status: number },
+    seconds: number,
+  ): void;
+  /** The same upstream, with its calls counted and timed. */
+  observed(upstream: Upstream): Upstream;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: "gateway_http_request_duration_seconds",
+    help: "Time from a request's arrival to the end of its answer.",
+    labelNames: ["route", "method", "status"],
+    buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60],
+    registers: [registry],
+  });
+  const calls = new Counter({
+    name: "gateway_upstream_calls_total",
+    help: "Calls to Milvus by RPC and outcome (OK, or the code of the problem).",
+    labelNames: ["rpc", "outcome"],
+    registers: [registry],
+  });
+  return {
+    registry,
+    observeRequest: (labels, seconds) => requests.observe({ ...labels }, seconds),
+    observed: (upstream) => ({
+      async call(rpc, request, options) {
+        try {
+          const reply = await upstream.call(rpc, request, options);
+          calls.inc({ rpc, outcome: "OK" });
+          return reply;
+        } catch (error) {
+          calls.inc({ rpc, outcome: GatewayError.from(error).code });
+          throw error;
+        }
+      },
+      close: () => upstream.close(),
+    }),
+  };
+}
+
+export function mountMetrics(app: Express, { registry }: Metrics): void {
+  mountPath(app, "/metrics", {
+    GET: [
+      async (_request, response) => {
+        response.writeHead(200, { "Content-Type": registry.contentType, "X-Content-Type-Options": "nosniff" });
+        response.end(await registry.metrics());
+      },
+    ],
+  });
+}

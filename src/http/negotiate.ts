@@ -1,0 +1,13 @@
+/** Content negotiation (RFC 9110 §12): what an operation can answer with, against what the caller accepts. */
+import type { Request } from "express";
+import { GatewayError } from "../job/errors.ts";
+
+/** The first of these media types that suits the caller best; NOT_ACCEPTABLE when none does. */
+export function negotiate(request: Request, types: readonly string[]): string {
+  const [first = ""] = types;
+  const { accept } = request.headers;
+  if (accept === undefined || accept === "*/*" || accept === first) return first;
+  const best = request.accepts([...types]);
+  if (best === false) throw new GatewayError("NOT_ACCEPTABLE", `This operation answers ${types.join(" or ")}.`);
+  return best;
+}

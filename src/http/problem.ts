@@ -1,0 +1,90 @@
+/** Turns any failure into a problem document (RFC 9457); codes and statuses are decided in job/errors.ts. */
+import type { ServerResponse } from "node:http";
+import { GatewayError, PROBLEMS, type ProblemCode } from "../job/errors.ts";
+import { requestIdOf } from "./request-id.ts";
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: ProblemCode;
+  readonly retryable: boolean;
+  readonly requestId: string;
+  readonly upstream?: GatewayError["upstream"];
+  readonly violations?: GatewayError["violations"];
+}
+
+/** The last part of a problem's type, such as `job-not-found`. */
+export function slugOf(code: ProblemCode): string {
+  return code.toLowerCase().replaceAll("_", "-");
+}
+
+/** Seconds after which a retryable request may be sent again; Milvus itself never says. */
+const RETRY_AFTER: Partial<Record<ProblemCode, number>> = {
+  RATE_LIMITED: 2,
+  UPSTREAM_UNAVAILABLE: 1,
+  OVERLOADED: 1,
+};
+
+/** What the caller was asking when it failed. */
+export interface Occasion {
+  /** The path of the request, without its query. */
+  readonly instance: string;
+  readonly requestId: string;
+}
+
+/** Anything thrown → the document; what is not recognised shows no internals. */
+export function toProblem(thrown: unknown, { instance, requestId }: Occasion): Problem {
+  const error = GatewayError.from(thrown);
+  return {
+    type: `/problems/${slugOf(error.code)}`,
+    title: PROBLEMS[error.code].title,
+    status: error.status,
+    detail: error.message,
+    instance,
+    code: error.code,
+    retryable: error.retryable,
+    requestId,
+    ...(error.upstream && { upstream: error.upstream }),
+    ...(error.violations.length > 0 && { violations: error.violations }),
+  };
+}
+
+/** The headers that belong to a problem, apart from its content type. */
+export function problemHeaders(error: GatewayError): Record<string, string> {
+  const retryAfter = RETRY_AFTER[error.code];
+  return {
+    ...(error.status === 401 && { "WWW-Authenticate": 'Bearer realm="milvus"' }),
+    ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
+    ...(error.allow && { Allow: error.allow.join(", ") }),
+    ...(error.runningJob !== undefined && { Location: `/v1/jobs/${error.runningJob}` }),
+  };
+}
+
+/** The path of a request target, without its query. */
+export function pathOf(target: string): string {
+  const query = target.indexOf("?");
+  return query === -1 ? target : target.slice(0, query);
+}
+
+/** Answers with a problem; does nothing when the answer has begun already. */
+export function sendProblem(response: ServerResponse, thrown: unknown, target: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const error = GatewayError.from(thrown);
+  const problem = toProblem(error, { instance: pathOf(target), requestId: requestIdOf(response) });
+  const body = Buffer.from(JSON.stringify(problem));
+  response.writeHead(error.status, {
+    ...problemHeaders(error),
+    "Content-Type": "application/problem+json; charset=utf-8",
+    "Content-Length": body.length,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    Vary: "Authorization, Accept",
+  });
+  response.end(body);
+}

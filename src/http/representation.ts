@@ -1,0 +1,85 @@
+/** A resource as bytes with its entity tag, and the answer that carries them (RFC 9110 §8.8, §13.1.2, §15.4.5). */
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Answer } from "../job/kind.ts";
+
+export interface Representation {
+  readonly bytes: Buffer;
+  /** Strong, over the bytes, quotes included. */
+  readonly etag: string;
+}
+
+/** Any JSON value → its bytes and tag. */
+export function represent(value: unknown): Representation {
+  return tag(JSON.stringify(value));
+}
+
+function tag(json: string): Representation {
+  const bytes = Buffer.from(json);
+  return { bytes, etag: `"${createHash("sha1").update(bytes).digest("base64url")}"` };
+}
+
+/** JSON.stringify calls Buffer's own toJSON first: its form → base64, as protobuf's JSON mapping has it. */
+function base64(_key: string, value: unknown): unknown {
+  const isBuffer = typeof value === "object" && value !== null && "type" in value && value.type === "Buffer";
+  return isBuffer && "data" in value && Array.isArray(value.data) ? Buffer.from(value.data).toString("base64") : value;
+}
+
+interface Forms {
+  plain?: Representation;
+  withReply?: Representation;
+}
+
+const made = new WeakMap<Answer, Forms>();
+
+/** A job as bytes, made once for everyone who shares the answer. */
+export function representAnswer(answer: Answer, withReply: boolean): Representation {
+  let forms = made.get(answer);
+  if (!forms) {
+    forms = {};
+    made.set(answer, forms);
+  }
+  if (withReply) {
+    forms.withReply ??= tag(JSON.stringify({ ...answer.job, reply: answer.reply }, base64));
+    return forms.withReply;
+  }
+  forms.plain ??= represent(answer.job);
+  return forms.plain;
+}
+
+/** Whether `If-None-Match` lists the tag; the comparison is weak, as RFC 9110 §13.1.2 has it. */
+export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(",").some((given) => {
+    const tag = given.trim();
+    return tag === "*" || tag === etag || tag === `W/${etag}`;
+  });
+}
+
+/** Answers with a representation, or with 304 when the caller has it already. */
+export function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { bytes, etag }: Representation,
+  options: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+): void {
+  const { status = 200 } = options;
+  const headers = {
+    ...options.headers,
+    ETag: etag,
+    "Cache-Control": "no-cache",
+    Vary: "Authorization, Accept",
+  };
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (status === 200 && isRead && matches(request.headers["if-none-match"], etag)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  response.writeHead(status, {
+    ...headers,
+    "Content-Type": "application/json; charset=utf-8",
+    "Content-Length": bytes.length,
+    "X-Content-Type-Options": "nosniff",
+  });
+  response.end(bytes);
+}

@@ -1,0 +1,135 @@
+/** The table of kinds → Express routes. Each handler reads its input, performs the operation and sends the result. */
+import { type Express, Router } from "express";
+import { z } from "zod";
+import type { Config } from "../config.ts";
+import { GatewayError, invalidArgument } from "../job/errors.ts";
+import { dbName } from "../job/inputs.ts";
+import type { Answer, Kind, SubresourceOperation } from "../job/kind.ts";
+import { retryAfter } from "../job/pace.ts";
+import type { Jobs } from "../jobs.ts";
+import { bodyText, readJsonBody } from "./body.ts";
+import { type Exchange, type Handler, handle, readCaller } from "./handler.ts";
+import { header, includeParameter, Reading, readIdempotencyKey, readQuery } from "./inputs.ts";
+import { listQuery, toPage } from "./list.ts";
+import { represent, representAnswer, send } from "./representation.ts";
+import { mountPath } from "./routes.ts";
+
+export interface Routing {
+  readonly kinds: readonly Kind[];
+  readonly jobs: Jobs;
+  readonly config: Config;
+}
+
+/** Mounts every operation of every kind. */
+export function mountKinds(app: Express, routing: Routing): void {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const kind of routing.kinds) {
+    const path = `/v1/jobs/${kind.name}`;
+    mountPath(router, path, {
+      ...(kind.list && { GET: [handle(listJobs(kind, routing))] }),
+      ...(kind.start && {
+        POST: [bodyText({ limit: routing.config.MAX_BODY_BYTES }), handle(startJob(kind, routing))],
+      }),
+    });
+    mountPath(router, `${path}/:id`, { GET: [handle(getJob(kind, routing))] });
+    for (const operation of kind.subresources ?? []) {
+      mountPath(router, `${path}/:id/${operation.path}`, { GET: [handle(getSubresource(kind, operation, routing))] });
+    }
+  }
+  app.use(router);
+}
+
+/** The query of a read of one job: its database too, where ids of the kind do not name it. */
+function jobQuery<Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) {
+  return z.strictObject(kind.id.namesDatabase ? shape : { dbName: dbName.default("default"), ...shape });
+}
+
+/** Which job a request is about. */
+function readTarget(kind: Kind, { id: text }: Exchange, reading: Reading, query: object | undefined) {
+  const id = reading.id(kind.id, text);
+  const named = query && "dbName" in query ? query.dbName : undefined;
+  const own = id === undefined ? undefined : kind.id.databaseOf(id);
+  return { id, dbName: own ?? (typeof named === "string" ? named : "default") };
+}
+
+function getJob(kind: Kind, { jobs, config }: Routing): Handler {
+  const schema = jobQuery(kind, { include: includeParameter });
+  return async (exchange) => {
+    const { request } = exchange;
+    const reading = new Reading();
+    const query = reading.parse("query", schema, readQuery(request.url, reading));
+    const target = readTarget(kind, exchange, reading, query);
+    const caller = readCaller(exchange, reading, config, target.dbName);
+    const answer = await jobs.get(kind, target, caller);
+    sendJob(exchange, answer, { withReply: query?.include === "reply" });
+  };
+}
+
+/** Sends a job as it is now, with how long to leave it alone. */
+function sendJob(
+  { request, response }: Exchange,
+  answer: Answer,
+  options: { readonly withReply: boolean; readonly status?: number; readonly location?: string },
+): void {
+  const { job } = answer;
+  send(request, response, representAnswer(answer, options.withReply), {
+    status: options.status ?? 200,
+    headers: {
+      ...(!job.done && { "Retry-After": String(retryAfter(job, Date.now())) }),
+      ...(options.location !== undefined && { Location: options.location }),
+    },
+  });
+}
+
+function listJobs(kind: Kind, { jobs, config }: Routing): Handler {
+  return async (exchange) => {
+    const { request, response } = exchange;
+    const reading = new Reading();
+    const query = reading.parse("query", listQuery, readQuery(request.url, reading));
+    if (kind.list?.needsCollection && query && query.collectionName === undefined) {
+      reading.violations.push({ in: "query", field: "collectionName", message: "is needed to list jobs of this kind" });
+    }
+    const caller = readCaller(exchange, reading, config, query?.dbName ?? "default");
+    if (!query) throw invalidArgument(reading.violations);
+    const { dbName, collectionName } = query;
+    const { jobs: all } = await jobs.list(kind, { dbName, collectionName }, caller);
+    send(request, response, represent(toPage(all, kind.name, query)));
+  };
+}
+
+function startJob(kind: Kind, { jobs, config }: Routing): Handler {
+  const querySchema = z.strictObject({ include: includeParameter });
+  return async (exchange) => {
+    const { request } = exchange;
+    if (config.READ_ONLY) throw new GatewayError("READ_ONLY", "This gateway starts no work.");
+    const reading = new Reading();
+    const query = reading.parse("query", querySchema, readQuery(request.url, reading));
+    const body = reading.parse("body", kind.start?.body ?? z.never(), readJsonBody(request));
+    const key = reading.take(readIdempotencyKey(header(request, "idempotency-key")));
+    const caller = readCaller(exchange, reading, config, databaseOf(body));
+    const answer = await jobs.start(kind, { body, idempotencyKey: key }, caller);
+    const { name } = answer.job;
+    sendJob(exchange, answer, {
+      withReply: query?.include === "reply",
+      status: 202,
+      ...(name !== null && { location: `/v1/jobs/${name}` }),
+    });
+  };
+}
+
+/** The database that a body names; it goes upstream as metadata, too. */
+function databaseOf(body: unknown): string {
+  const named = typeof body === "object" && body !== null && "dbName" in body ? body.dbName : undefined;
+  return typeof named === "string" ? named : "default";
+}
+
+function getSubresource(kind: Kind, operation: SubresourceOperation<unknown>, { jobs, config }: Routing): Handler {
+  const schema = jobQuery(kind, {});
+  return async (exchange) => {
+    const { request, response } = exchange;
+    const reading = new Reading();
+    const target = readTarget(kind, exchange, reading, reading.parse("query", schema, readQuery(request.url, reading)));
+    const caller = readCaller(exchange, reading, config, target.dbName);
+    send(request, response, represent(await jobs.getSubresource(kind, operation, target, caller)));
+  };
+}

@@ -1,0 +1,21 @@
+/** One path with the methods it has: others get 405 with Allow, OPTIONS gets 204 (RFC 9110 §9.3.7, §15.5.6). */
+import type { IRouter, RequestHandler } from "express";
+import { GatewayError } from "../job/errors.ts";
+
+type Methods = { readonly [Method in "GET" | "POST"]?: readonly RequestHandler[] };
+
+/** Mounts a path; `HEAD` comes with `GET`. A path without methods is not mounted. */
+export function mountPath(router: IRouter, path: string, methods: Methods): void {
+  const { GET, POST } = methods;
+  if (!GET && !POST) return;
+  const allow = [...(GET ? ["GET", "HEAD"] : []), ...(POST ? ["POST"] : []), "OPTIONS"];
+  const route = router.route(path);
+  if (GET) route.get(...GET);
+  if (POST) route.post(...POST);
+  route.options((_request, response) => {
+    response.writeHead(204, { Allow: allow.join(", ") }).end();
+  });
+  route.all((request) => {
+    throw new GatewayError("METHOD_NOT_ALLOWED", `${request.method} is none of ${allow.join(", ")}.`, { allow });
+  });
+}

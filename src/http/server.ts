@@ -1,0 +1,82 @@
+/** The HTTP server under the Express app: limits, prototypes, and problems for requests that never reach the app. */
+import { createServer as createHttpServer, IncomingMessage, type Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Express } from "express";
+import { GatewayError, type ProblemCode } from "../job/errors.ts";
+import { sendProblem, toProblem } from "./problem.ts";
+import { setRequestId } from "./request-id.ts";
+
+/** Makes the server, not yet listening. */
+export function createServer(app: Express, options: { readonly maxConnections: number }): Server {
+  const server = createHttpServer(
+    {
+      ...ownPrototypes(app),
+      // A missing Host is answered by the app, as a problem.
+      requireHostHeader: false,
+      headersTimeout: 20_000,
+      requestTimeout: 60_000,
+      keepAliveTimeout: 65_000, // longer than the 60 s after which load balancers drop idle connections
+      maxHeaderSize: 16 * 1024,
+    },
+    app,
+  );
+  server.maxConnections = options.maxConnections;
+  server.on("clientError", answerClientError);
+  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    setRequestId(request, response);
+    sendProblem(
+      response,
+      new GatewayError("EXPECTATION_FAILED", "Only 100-continue can be expected."),
+      request.url ?? "/",
+    );
+  });
+  return server;
+}
+
+/**
+ * Express swaps the prototype of each request and response for its own, which costs more than all the rest of it on
+ * Node before 24. Objects born with those prototypes are left alone.
+ */
+function ownPrototypes(app: Express) {
+  function Request(socket: Socket) {
+    return Reflect.construct(IncomingMessage, [socket], Request);
+  }
+  Request.prototype = app.request;
+  function Response(request: IncomingMessage, options?: object) {
+    return Reflect.construct(ServerResponse, [request, options], Response);
+  }
+  Response.prototype = app.response;
+  // The cast: to the type system a function that is called with `new` is no class.
+  return { IncomingMessage: Request, ServerResponse: Response } as unknown as {
+    IncomingMessage: typeof IncomingMessage;
+    ServerResponse: typeof ServerResponse;
+  };
+}
+
+/** Node's parser errors → problems. */
+const CLIENT_ERRORS: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: "HEADERS_TOO_LARGE",
+  ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TIMEOUT",
+};
+
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const code = CLIENT_ERRORS[error.code ?? ""] ?? "INVALID_ARGUMENT";
+  const detail = code === "INVALID_ARGUMENT" ? "The request is not well-formed HTTP/1.1." : "The request was not read.";
+  const problem = toProblem(new GatewayError(code, detail), { instance: "", requestId: crypto.randomUUID() });
+  const body = JSON.stringify(problem);
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.status} ${problem.title}`,
+      "Content-Type: application/problem+json; charset=utf-8",
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `X-Request-Id: ${problem.requestId}`,
+      "Connection: close",
+      "",
+      body,
+    ].join("\r\n"),
+  );
+}

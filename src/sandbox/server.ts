@@ -1,0 +1,102 @@
+/**
+ * The embedded Milvus: a real gRPC server on loopback that speaks the RPCs of every kind. It plays each kind's
+ * simulation, and is seeded with the worked examples: whoever asks what an example asks gets its reply.
+ */
+import { Server, ServerCredentials, type ServiceError, status, type UntypedHandleCall } from "@grpc/grpc-js";
+import type { Kind } from "../job/kind.ts";
+import { collectionNotFound, type SandboxWorld, type Simulation } from "../job/simulation.ts";
+import { milvusService } from "../milvus/proto.ts";
+import type { RpcName } from "../milvus/rpc.ts";
+import type { Clock } from "./clock.ts";
+import { createWorld } from "./world.ts";
+
+export interface Sandbox {
+  /** `127.0.0.1:port`. */
+  readonly address: string;
+  close(): void;
+}
+
+export interface SandboxOptions {
+  readonly kinds: readonly Kind[];
+  /** The release to play, such as "2.4". */
+  readonly version: string;
+  readonly clock: Clock;
+}
+
+type Handler = (request: object, world: SandboxWorld) => object;
+
+/** The RPCs that belong to no kind. */
+const session: Simulation = {
+  Connect: (_request, world) => ({
+    server_info: { build_tags: `v${versionOf(world)}-sandbox`, deploy_mode: "SANDBOX" },
+  }),
+  GetVersion: (_request, world) => ({ version: `v${versionOf(world)}-sandbox` }),
+  CheckHealth: () => ({ isHealthy: true }),
+  DescribeCollection(request, world) {
+    const collection = world.collection(request.db_name, request.collection_name);
+    return collection
+      ? { collectionID: collection.id, collection_name: collection.name, db_name: collection.dbName }
+      : collectionNotFound(request.db_name, request.collection_name);
+  },
+};
+
+const RELEASES = ["3.1", "3.0", "2.6", "2.5", "2.4", "2.3"];
+
+function versionOf(world: SandboxWorld): string {
+  return RELEASES.find((release) => world.isAtLeast(release)) ?? "2.2";
+}
+
+/** Request as bytes → reply, for the examples of `get`, which no start in the sandbox can make. */
+function seedsOf(kinds: readonly Kind[]): Map<string, object> {
+  const calls = kinds.flatMap((kind) => kind.get.examples.flatMap((example) => example.calls));
+  return new Map(calls.map(({ rpc, request, reply }) => [keyOf(rpc, request), reply]));
+}
+
+function keyOf(rpc: RpcName, request: object): string {
+  // The cast: every RPC's serializer takes that RPC's requests, which a lookup by name cannot tell.
+  const serialize = milvusService[rpc].requestSerialize as (request: object) => Buffer;
+  return `${rpc} ${serialize(request).toString("base64")}`;
+}
+
+/** Replies of bare common.Status have no status inside. */
+const BARE_STATUS: ReadonlySet<string> = new Set(["LoadCollection", "LoadPartitions", "CreateIndex"]);
+
+/** A simulation's failure of an RPC that answers a bare Status is that Status. */
+function toReply(rpc: RpcName, reply: object): object {
+  const failed = "status" in reply && typeof reply.status === "object" ? reply.status : undefined;
+  if (BARE_STATUS.has(rpc)) return failed ?? reply;
+  return failed === undefined && !("status" in reply) ? { status: {}, ...reply } : reply;
+}
+
+/** Starts the sandbox on a free loopback port; rejects when it cannot listen. */
+export async function startSandbox({ kinds, version, clock }: SandboxOptions): Promise<Sandbox> {
+  const world = createWorld({ version, clock });
+  const seeds = seedsOf(kinds);
+  const since = new Map(kinds.flatMap((kind) => Object.entries(kind.since)));
+  const simulations = kinds.reduce<Record<string, unknown>>((all, kind) => Object.assign(all, kind.simulation), {
+    ...session,
+  });
+
+  const handle = (rpc: RpcName): UntypedHandleCall => {
+    const play = simulations[rpc] as Handler | undefined; // a simulation's handlers speak their own RPC's messages
+    const isThere = play !== undefined && world.isAtLeast(since.get(rpc) ?? "2.3");
+    return (call: { request: object }, callback: (error: Partial<ServiceError> | null, reply?: object) => void) => {
+      if (!isThere) {
+        const details = `unknown method ${rpc} for service milvus.proto.milvus.MilvusService`;
+        callback({ code: status.UNIMPLEMENTED, details });
+        return;
+      }
+      callback(null, toReply(rpc, seeds.get(keyOf(rpc, call.request)) ?? play(call.request, world)));
+    };
+  };
+
+  const server = new Server();
+  const names = Object.keys(milvusService) as RpcName[]; // the service's own keys
+  server.addService(milvusService, Object.fromEntries(names.map((rpc) => [rpc, handle(rpc)])));
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
+}

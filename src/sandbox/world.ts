@@ -1,0 +1,47 @@
+/** What the sandbox's Milvus has before anyone asks it for anything: its release, its ids, its collections. */
+import type { SandboxCollection, SandboxWorld } from "../job/simulation.ts";
+import type { Clock } from "./clock.ts";
+
+/** Database, name and partitions of each collection. */
+const COLLECTIONS: readonly (readonly [string, string, readonly string[]])[] = [
+  ["default", "books", ["_default", "2025", "2026"]],
+  ["default", "articles", ["_default"]],
+  ["default", "empty", ["_default"]],
+  ["default", "unindexed", ["_default"]],
+  ["default", "fails_to_load", ["_default"]],
+  ["default", "external_docs", ["_default"]],
+  ["library", "books", ["_default"]],
+];
+
+const FIRST_ID = 462_000_000_000_000_001n;
+
+export function isAtLeast(version: string, release: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [needsMajor = 0, needsMinor = 0] =
+    Number.parseFloat(release) > 0 ? release.split(".").map(Number.parseFloat) : [];
+  return major > needsMajor || (major === needsMajor && minor >= needsMinor);
+}
+
+/** Makes a world that plays a release such as "2.4" and lives by a clock. */
+export function createWorld({ version, clock }: { readonly version: string; readonly clock: Clock }): SandboxWorld {
+  let lastId = FIRST_ID;
+  const nextId = () => String(lastId++);
+  const collections: SandboxCollection[] = COLLECTIONS.map(([dbName, name, partitions]) => ({
+    id: nextId(),
+    dbName,
+    name,
+    partitions,
+  }));
+  const stores = new Map<string, unknown>();
+  return {
+    now: () => clock.now(),
+    isAtLeast: (release) => isAtLeast(version, release),
+    nextId,
+    collection: (dbName, name) =>
+      collections.find((collection) => collection.dbName === (dbName || "default") && collection.name === name),
+    store<T>(name: string, create: () => T): T {
+      if (!stores.has(name)) stores.set(name, create());
+      return stores.get(name) as T; // whoever names a store makes it, with one type
+    },
+  };
+}
