@@ -64,6 +64,11 @@ function encodeMetadata(dbName: string): string {
   return /^[\x20-\x7e]+$/.test(dbName) ? dbName : "default";
 }
 
+/** The same caller, asking in another database. */
+export function inDatabase(caller: Caller, dbName: string): Caller {
+  return { ...caller, metadata: { ...caller.metadata, dbname: encodeMetadata(dbName) } };
+}
+
 /** Aborts when the caller goes away before its answer is complete. */
 export function departure(response: ServerResponse): AbortSignal {
   const controller = new AbortController();

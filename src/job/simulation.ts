@@ -18,6 +18,8 @@ export interface SandboxWorld {
   nextId(): string;
   /** The collection, or undefined when the sandbox has none of this name; database "" means default. */
   collection(dbName: string, collectionName: string): SandboxCollection | undefined;
+  /** Successful replies of the worked examples of this RPC, for lists to show beside the jobs that were started. */
+  seeds<Rpc extends RpcName>(rpc: Rpc): readonly PartialReply<ReplyOf<Rpc>>[];
   /** State that one kind keeps, made by `create` at first use. */
   store<T>(name: string, create: () => T): T;
 }
@@ -55,3 +57,6 @@ export function stepAt<Step extends { readonly from: number }>(life: readonly St
   if (!step) throw new TypeError("a life has at least one step");
   return step;
 }
+
+/** Ids of the collections that were given an index; a load needs one, and `unindexed` begins without. */
+export const indexedCollections = (world: SandboxWorld) => world.store("indexed", () => new Set<string>());

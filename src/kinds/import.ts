@@ -248,6 +248,9 @@ function stateOf(job: SimulatedImport, world: SandboxWorld) {
   };
 }
 
+/** The collection that the worked examples write to. */
+const SEEDED_COLLECTION = "books";
+
 const jobsOf = (world: SandboxWorld) => world.store("import", () => new Map<string, SimulatedImport>());
 
 const simulation: Simulation = {
@@ -292,9 +295,14 @@ const simulation: Simulation = {
     const { collection_name: name, db_name: database } = request;
     const collection = name ? world.collection(database, name) : undefined;
     if (name && !collection) return collectionNotFound(database, name);
-    const jobs = [...jobsOf(world).values()].filter((job) => !collection || job.collectionId === collection.id);
-    const tasks = jobs.map((job) => stateOf(job, world));
-    return { tasks: world.isAtLeast("2.4") ? tasks.map(({ state, infos }) => ({ state, infos })) : tasks };
+    const started = [...jobsOf(world).values()].filter((job) => !collection || job.collectionId === collection.id);
+    const seeded = !name || name === SEEDED_COLLECTION ? world.seeds("GetImportState") : [];
+    const tasks = [...seeded, ...started.map((job) => stateOf(job, world))];
+    return {
+      tasks: world.isAtLeast("2.4")
+        ? tasks.map(({ state = "ImportPending", infos = [] }) => ({ state, infos }))
+        : tasks.filter((task) => "id" in task),
+    };
   },
 };
 

@@ -3,7 +3,7 @@
  * simulation, and is seeded with the worked examples: whoever asks what an example asks gets its reply.
  */
 import { Server, ServerCredentials, type ServiceError, status, type UntypedHandleCall } from "@grpc/grpc-js";
-import type { Kind } from "../job/kind.ts";
+import type { ExampleCall, Kind } from "../job/kind.ts";
 import { collectionNotFound, type SandboxWorld, type Simulation } from "../job/simulation.ts";
 import { milvusService } from "../milvus/proto.ts";
 import type { RpcName } from "../milvus/rpc.ts";
@@ -47,9 +47,17 @@ function versionOf(world: SandboxWorld): string {
 }
 
 /** Request as bytes → reply, for the examples of `get`, which no start in the sandbox can make. */
-function seedsOf(kinds: readonly Kind[]): Map<string, object> {
-  const calls = kinds.flatMap((kind) => kind.get.examples.flatMap((example) => example.calls));
+function toAnswers(calls: readonly ExampleCall[]): Map<string, object> {
   return new Map(calls.map(({ rpc, request, reply }) => [keyOf(rpc, request), reply]));
+}
+
+/** The examples' successful replies by RPC. */
+function toSeeds(calls: readonly ExampleCall[]): Map<RpcName, object[]> {
+  const seeds = new Map<RpcName, object[]>();
+  for (const { rpc, reply } of calls) {
+    if (!("status" in reply)) seeds.set(rpc, [...(seeds.get(rpc) ?? []), reply]);
+  }
+  return seeds;
 }
 
 function keyOf(rpc: RpcName, request: object): string {
@@ -70,8 +78,9 @@ function toReply(rpc: RpcName, reply: object): object {
 
 /** Starts the sandbox on a free loopback port; rejects when it cannot listen. */
 export async function startSandbox({ kinds, version, clock }: SandboxOptions): Promise<Sandbox> {
-  const world = createWorld({ version, clock });
-  const seeds = seedsOf(kinds);
+  const examples = kinds.flatMap((kind) => kind.get.examples.flatMap((example) => example.calls));
+  const world = createWorld({ version, clock, seeds: toSeeds(examples) });
+  const answers = toAnswers(examples);
   const since = new Map(kinds.flatMap((kind) => Object.entries(kind.since)));
   const simulations = kinds.reduce<Record<string, unknown>>((all, kind) => Object.assign(all, kind.simulation), {
     ...session,
@@ -86,7 +95,7 @@ export async function startSandbox({ kinds, version, clock }: SandboxOptions): P
         callback({ code: status.UNIMPLEMENTED, details });
         return;
       }
-      callback(null, toReply(rpc, seeds.get(keyOf(rpc, call.request)) ?? play(call.request, world)));
+      callback(null, toReply(rpc, answers.get(keyOf(rpc, call.request)) ?? play(call.request, world)));
     };
   };
 

@@ -1,5 +1,6 @@
 /** What the sandbox's Milvus has before anyone asks it for anything: its release, its ids, its collections. */
 import type { SandboxCollection, SandboxWorld } from "../job/simulation.ts";
+import type { RpcName } from "../milvus/rpc.ts";
 import type { Clock } from "./clock.ts";
 
 /** Database, name and partitions of each collection. */
@@ -22,8 +23,16 @@ export function isAtLeast(version: string, release: string): boolean {
   return major > needsMajor || (major === needsMajor && minor >= needsMinor);
 }
 
-/** Makes a world that plays a release such as "2.4" and lives by a clock. */
-export function createWorld({ version, clock }: { readonly version: string; readonly clock: Clock }): SandboxWorld {
+interface WorldOptions {
+  /** The release to play, such as "2.4". */
+  readonly version: string;
+  readonly clock: Clock;
+  /** Replies of worked examples by RPC. */
+  readonly seeds: ReadonlyMap<RpcName, readonly object[]>;
+}
+
+/** Makes a world with its first collections and no jobs but the seeds. */
+export function createWorld({ version, clock, seeds }: WorldOptions): SandboxWorld {
   let lastId = FIRST_ID;
   const nextId = () => String(lastId++);
   const collections: SandboxCollection[] = COLLECTIONS.map(([dbName, name, partitions]) => ({
@@ -39,6 +48,8 @@ export function createWorld({ version, clock }: { readonly version: string; read
     nextId,
     collection: (dbName, name) =>
       collections.find((collection) => collection.dbName === (dbName || "default") && collection.name === name),
+    // The cast: the seeds of an RPC are replies of that RPC, which `exchange` has checked.
+    seeds: (rpc) => (seeds.get(rpc) ?? []) as never,
     store<T>(name: string, create: () => T): T {
       if (!stores.has(name)) stores.set(name, create());
       return stores.get(name) as T; // whoever names a store makes it, with one type

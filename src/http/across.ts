@@ -1,0 +1,191 @@
+/** What spans the kinds: the list over all of them, the lookup of many jobs, and the server behind them. */
+import { type Express, Router } from "express";
+import { z } from "zod";
+import { GatewayError, invalidArgument } from "../job/errors.ts";
+import { InvalidId } from "../job/ids.ts";
+import { dbName } from "../job/inputs.ts";
+import type { Job } from "../job/job.ts";
+import type { Kind } from "../job/kind.ts";
+import { readName } from "../job/names.ts";
+import type { Caller, Jobs } from "../jobs.ts";
+import { bodyText, readJsonBody } from "./body.ts";
+import { inDatabase } from "./call-options.ts";
+import { type Exchange, type Handler, handle, readCaller } from "./handler.ts";
+import { Reading, readQuery } from "./inputs.ts";
+import { listQuery, toPage } from "./list.ts";
+import { type Problem, pathOf, toProblem } from "./problem.ts";
+import { represent, send } from "./representation.ts";
+import { requestIdOf } from "./request-id.ts";
+import type { Routing } from "./router.ts";
+import { mountPath } from "./routes.ts";
+
+const MAX_NAMES = 100;
+
+/** Mounts the operations that belong to no single kind. */
+export function mountAcross(app: Express, routing: Routing): void {
+  const router = Router({ caseSensitive: true, strict: true });
+  const { MAX_BODY_BYTES } = routing.config;
+  mountPath(router, "/v1/jobs", { GET: [handle(listAll(routing))] });
+  // The colon is escaped: path-to-regexp would read a parameter.
+  mountPath(router, "/v1/jobs\\:lookup", { POST: [bodyText({ limit: MAX_BODY_BYTES }), handle(lookUp(routing))] });
+  mountPath(router, "/v1/server", { GET: [handle(getServer(routing))] });
+  app.use(router);
+}
+
+// GET /v1/jobs
+
+/** The query of the list over all kinds. */
+export function allJobsQuery(kinds: readonly Kind[]) {
+  const listable = kinds.filter((kind) => kind.list).map((kind) => kind.name);
+  return listQuery.extend({
+    kind: z
+      .string()
+      .transform((text) => text.split(","))
+      .pipe(z.array(z.enum(listable, `must be some of ${listable.join(", ")}, joined with commas`)))
+      .optional()
+      .meta({ description: "Only these kinds, joined with commas.", example: listable.slice(0, 1) }),
+  });
+}
+
+interface Listed {
+  readonly jobs: readonly Job[];
+  readonly unavailable: readonly { readonly kind: string; readonly problem: Problem }[];
+  readonly failure?: GatewayError;
+}
+
+function listAll({ kinds, jobs, config }: Routing): Handler {
+  const schema = allJobsQuery(kinds);
+  return async (exchange) => {
+    const { request, response } = exchange;
+    const reading = new Reading();
+    const query = reading.parse("query", schema, readQuery(request.url, reading));
+    const caller = readCaller(exchange, reading, config, query?.dbName ?? "default");
+    if (!query) throw invalidArgument(reading.violations);
+    const { dbName, collectionName } = query;
+    const asked = kinds.filter((kind) => {
+      if (!kind.list) return false;
+      if (query.kind) return query.kind.includes(kind.name);
+      return !kind.list.needsCollection || collectionName !== undefined;
+    });
+    const lists = await Promise.all(
+      asked.map((kind) => listOne(kind, { dbName, collectionName }, { jobs, caller, exchange })),
+    );
+    throwIfMilvusIsAway(lists);
+    const { jobs: page, nextPageToken } = toPage(
+      lists.flatMap((list) => list.jobs),
+      `all ${query.kind?.join(",") ?? ""}`,
+      query,
+    );
+    const unavailable = lists.flatMap((list) => list.unavailable);
+    send(request, response, represent({ jobs: page, nextPageToken, unavailable }));
+  };
+}
+
+/** A list in which every kind failed because Milvus does not answer is no list. */
+function throwIfMilvusIsAway(lists: readonly Listed[]): void {
+  const away = lists.map(({ failure }) => failure).filter((failure) => failure?.retryable === true);
+  if (away[0] && away.length === lists.length) throw away[0];
+}
+
+/** One kind's jobs, or why there are none; a caller's own fault, such as wrong credentials, fails the whole request. */
+async function listOne(
+  kind: Kind,
+  filter: { readonly dbName: string | undefined; readonly collectionName: string | undefined },
+  { jobs, caller, exchange }: { readonly jobs: Jobs; readonly caller: Caller; readonly exchange: Exchange },
+): Promise<Listed> {
+  if (kind.list?.needsCollection && filter.collectionName === undefined) {
+    const message = "is needed to list jobs of this kind";
+    const error = invalidArgument([{ in: "query", field: "collectionName", message }]);
+    return { jobs: [], unavailable: [{ kind: kind.name, problem: problemOf(error, exchange) }] };
+  }
+  try {
+    const list = await jobs.list(kind, filter, caller);
+    return { jobs: list.jobs, unavailable: [] };
+  } catch (thrown) {
+    if (!(thrown instanceof GatewayError) || thrown.status === 401) throw thrown;
+    return { jobs: [], unavailable: [{ kind: kind.name, problem: problemOf(thrown, exchange) }], failure: thrown };
+  }
+}
+
+function problemOf(error: GatewayError, { request, response }: Exchange): Problem {
+  return toProblem(error, { instance: pathOf(request.originalUrl), requestId: requestIdOf(response) });
+}
+
+// POST /v1/jobs:lookup
+
+/** The body of a lookup. */
+export const lookupBody = z.strictObject({
+  names: z
+    .array(z.string().max(1_000))
+    .min(1, `must name 1 to ${MAX_NAMES} jobs`)
+    .max(MAX_NAMES, `must name 1 to ${MAX_NAMES} jobs`)
+    .meta({ description: "Names of jobs, `{kind}/{id}`, of any kinds.", example: ["import/446781855410077319"] }),
+});
+
+export const lookupQuery = z.strictObject({ dbName: dbName.default("default") });
+
+function lookUp({ kinds, jobs, config }: Routing): Handler {
+  return async (exchange) => {
+    const { request, response } = exchange;
+    const reading = new Reading();
+    const query = reading.parse("query", lookupQuery, readQuery(request.url, reading));
+    const body = reading.parse("body", lookupBody, readJsonBody(request));
+    const caller = readCaller(exchange, reading, config, query?.dbName);
+    if (!query || !body) throw invalidArgument(reading.violations);
+    const found = new Map([...new Set(body.names)].map((name) => [name, jobOrProblem(name)]));
+    const results = await Promise.all(body.names.map((name) => found.get(name)));
+    send(request, response, represent({ results }));
+
+    async function jobOrProblem(name: string): Promise<LookupResult> {
+      try {
+        return { name, job: await getJob(name) };
+      } catch (thrown) {
+        if (!(thrown instanceof GatewayError)) throw thrown;
+        return { name, problem: problemOf(thrown, exchange) };
+      }
+    }
+    async function getJob(name: string): Promise<Job> {
+      const named = readName(kinds, name);
+      if (named instanceof InvalidId) throw invalidArgument([{ in: "body", field: "names", message: named.message }]);
+      const { kind, id } = named;
+      const dbName = kind.id.databaseOf(id) ?? query?.dbName ?? "default";
+      const { job } = await jobs.get(kind, { id, dbName }, inDatabase(caller, dbName));
+      return job;
+    }
+  };
+}
+
+type LookupResult = { readonly name: string } & ({ readonly job: Job } | { readonly problem: Problem });
+
+// GET /v1/server
+
+/** milvus.QuotaState without its prefix-less zero: what Milvus limits or denies at the moment. */
+export const serverSchema = z.strictObject({
+  version: z.string().nullable().meta({ description: "As Milvus writes it, such as v2.6.5." }),
+  healthy: z.boolean(),
+  reasons: z.array(z.string()).meta({ description: "Why Milvus is not healthy." }),
+  quotaStates: z.array(z.string()).meta({
+    description: "What Milvus limits or denies now: ReadLimited, WriteLimited, DenyToRead, DenyToWrite, DenyToDDL.",
+  }),
+});
+
+function getServer({ jobs, config }: Routing): Handler {
+  const noQuery = z.strictObject({});
+  return async (exchange) => {
+    const { request, response } = exchange;
+    const reading = new Reading();
+    reading.parse("query", noQuery, readQuery(request.url, reading));
+    const caller = readCaller(exchange, reading, config);
+    const [{ version }, { isHealthy, reasons, quota_states }] = await Promise.all([
+      jobs.ask("GetVersion", caller),
+      jobs.ask("CheckHealth", caller),
+    ]);
+    const server: z.infer<typeof serverSchema> = {
+      version: version || null,
+      healthy: isHealthy,
+      reasons,
+      quotaStates: quota_states.map(String),
+    };
+    send(request, response, represent(server));
+  };
+}
