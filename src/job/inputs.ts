@@ -13,6 +13,8 @@ export const dbName = milvusName("The database.", "default");
 export const collectionName = milvusName("The collection, or an alias of it.", "books");
 export const partitionName = milvusName("The partition.", "_default");
 export const snapshotName = milvusName("The snapshot.", "books_2026_11");
+export const fieldName = milvusName("The field.", "summary_vector");
+export const indexName = milvusName("The index.", "summary_index");
 
 /** The database of a body. */
 export const bodyDbName = dbName.default("default");
@@ -27,3 +29,23 @@ export const externalSpec = z.string().min(1).max(65_536).meta({
     "How Milvus reaches the storage: a JSON text as Milvus takes it, with `format`, and with credentials under `extfs`.",
   example: '{"format":"parquet"}',
 });
+
+const names = (description: string, example: string) =>
+  z
+    .array(z.string().min(1).max(255))
+    .min(1)
+    .max(1024)
+    .optional()
+    .meta({ description, example: [example] });
+
+/** How collections come into memory: the fields that loads and prewarms share. */
+export const loadSettings = {
+  replicaNumber: z.int32().min(1).optional().meta({ description: "Copies in memory; Milvus's own default is 1." }),
+  resourceGroups: names("The groups of query nodes that take the copies.", "__default_resource_group"),
+  loadFields: names("Only these fields; all without it.", "summary_vector"),
+  skipLoadDynamicField: z.boolean().optional().meta({ description: "Leaves the dynamic field out." }),
+  loadParams: z
+    .record(z.string(), z.string({ error: "must be a string: Milvus takes every setting as text, so quote it" }))
+    .optional()
+    .meta({ description: "As Milvus takes them (2.5.12 and later).", example: { load_priority: "low" } }),
+};

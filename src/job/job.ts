@@ -96,6 +96,28 @@ export function openEnum<const Words extends readonly [string, ...string[]]>(wor
 
 const time = (description: string) => z.iso.datetime({ precision: 3 }).nullable().meta({ description });
 
+// Parts that are the same in every kind: OpenAPI publishes each once, under a name
+
+export const stateSchema = openEnum(STATES).meta({
+  description: "One vocabulary for all kinds. Tolerate words that are not listed here.",
+  example: "running",
+});
+
+export const upstreamStateSchema = z
+  .strictObject({
+    enum: z.string().meta({ description: "Milvus's enum." }),
+    code: z.int().meta({ description: "The number on the wire." }),
+    name: z.string().nullable().meta({ description: "null for a number that this gateway does not know." }),
+  })
+  .meta({ description: "Milvus's own word for a state." });
+
+export const warningSchema = z
+  .strictObject({
+    code: openEnum(WARNINGS).meta({ description: "Tolerate words that are not listed here." }),
+    message: z.string().meta({ description: "For people." }),
+  })
+  .meta({ description: "What is odd about a job." });
+
 /** The schema of a job of one kind, strict: an undocumented field is a mistake. */
 export function jobSchema<Kind extends string, Details extends z.ZodType>(options: {
   kind: Kind;
@@ -110,30 +132,21 @@ export function jobSchema<Kind extends string, Details extends z.ZodType>(option
       .regex(new RegExp(options.idPattern, "u"))
       .nullable()
       .meta({ description: "The id in the URL, always a string; null when Milvus gives none." }),
-    state: openEnum(STATES).meta({
-      description: "One vocabulary for all kinds. Tolerate words that are not listed here.",
-    }),
+    state: stateSchema,
     done: z.boolean().meta({ description: "true exactly for succeeded and failed." }),
     stage: z.string().nullable().meta({ description: "A finer step within the state, in the words of this kind." }),
-    upstreamState: z
-      .strictObject({
-        enum: z.string().meta({ description: "Milvus's enum." }),
-        code: z.int().meta({ description: "The number on the wire." }),
-        name: z.string().nullable().meta({ description: "null for a number that this gateway does not know." }),
-      })
+    upstreamState: upstreamStateSchema
       .nullable()
       .meta({ description: "Milvus's own word for the state; null where Milvus answers a boolean or nothing." }),
     progress: z.int().min(0).max(100).nullable().meta({ description: "Percent. Never decides `done`." }),
     reason: z.string().min(1).nullable().meta({ description: "Why the job failed." }),
     dbName: z.string().nullable().meta({ description: "What Milvus said, else the database that was asked with." }),
-    collectionName: z.string().nullable(),
+    collectionName: z.string().nullable().meta({ description: "null where Milvus does not tell which." }),
     createTime: time("When Milvus made the job."),
     startTime: time("When the work began."),
     endTime: time("When the work ended."),
     durationMs: z.int().nullable().meta({ description: "How long the work took, in milliseconds." }),
     details: options.details,
-    warnings: z
-      .array(z.strictObject({ code: openEnum(WARNINGS), message: z.string() }))
-      .meta({ description: "What is odd about this job." }),
+    warnings: z.array(warningSchema).meta({ description: "What is odd about this job; mostly empty." }),
   });
 }

@@ -60,10 +60,15 @@ function toSeeds(calls: readonly ExampleCall[]): Map<RpcName, object[]> {
   return seeds;
 }
 
+/** A request as bytes with every default written out, which is how a received one is encoded again. */
 function keyOf(rpc: RpcName, request: object): string {
-  // The cast: every RPC's serializer takes that RPC's requests, which a lookup by name cannot tell.
-  const serialize = milvusService[rpc].requestSerialize as (request: object) => Buffer;
-  return `${rpc} ${serialize(request).toString("base64")}`;
+  // The cast: every RPC's codecs take that RPC's requests, which a lookup by name cannot tell.
+  const codec = milvusService[rpc] as unknown as {
+    requestSerialize(request: object): Buffer;
+    requestDeserialize(bytes: Buffer): object;
+  };
+  const received = codec.requestDeserialize(codec.requestSerialize(request));
+  return `${rpc} ${codec.requestSerialize(received).toString("base64")}`;
 }
 
 /** Replies of bare common.Status have no status inside. */

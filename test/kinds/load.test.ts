@@ -1,0 +1,194 @@
+/** Loads: what the worked examples cannot say. */
+import { status as grpc, Metadata } from "@grpc/grpc-js";
+import { describe, expect, it } from "vitest";
+import type { z } from "zod";
+import { GatewayError } from "../../src/job/errors.ts";
+import { perform } from "../../src/job/perform.ts";
+import { failure } from "../../src/job/simulation.ts";
+import { indexKind } from "../../src/kinds/index-build.ts";
+import { loadKind } from "../../src/kinds/load.ts";
+import { assertSuccess, fromServiceError } from "../../src/milvus/status.ts";
+import { createSimulation, failureOf } from "../support/simulated.ts";
+import { fromWire, toWire } from "../support/wire.ts";
+
+const { get, start } = loadKind;
+if (!start || !indexKind.start) throw new TypeError("loads and index builds can be started");
+const createIndex = indexKind.start;
+
+const id = { dbName: "default", collectionName: "books", partitionNames: [] };
+const ask = (partitionNames: string[] = [], collectionName = "books") =>
+  get.run({ id: { ...id, collectionName, partitionNames }, dbName: "default" });
+const starting = (body: z.input<typeof start.body>) =>
+  start.run({ body: start.body.parse(body), idempotencyKey: undefined });
+
+/** The answer when GetLoadState says Loading, and GetLoadingProgress something else. */
+const whileLoading = (progress: () => object) =>
+  perform(ask(), async ({ rpc }) => {
+    const reply = fromWire(rpc, toWire(rpc, rpc === "GetLoadState" ? { state: "LoadStateLoading" } : progress()));
+    assertSuccess(rpc, reply);
+    return reply;
+  });
+
+describe("an error of the progress call", () => {
+  it.each([1, 4, 8, 101, 103, 201, 202])("keeps the state when its code is %i", async (code) => {
+    const { job, reply } = await whileLoading(() => failure(code, "busy"));
+    expect([job.state, job.stage, job.done, job.progress, job.reason]).toEqual([
+      "running",
+      "loading",
+      false,
+      null,
+      null,
+    ]);
+    expect(reply).toEqual({ state: { status: expect.anything(), state: "LoadStateLoading" }, progress: null });
+  });
+
+  it.each([3, 5, 605, 903, 1100, 2000, 65535])("is why the load failed when its code is %i", async (code) => {
+    const { job } = await whileLoading(() => failure(code, "no memory"));
+    expect([job.state, job.stage, job.done, job.reason]).toEqual(["failed", "failed", true, "no memory"]);
+  });
+
+  it("is a reason also when Milvus gives no words", async () => {
+    const { job } = await whileLoading(() => failure(604, ""));
+    expect(job.reason).toBe("Milvus answered GetLoadingProgress with error 604.");
+  });
+
+  it.each([
+    [2, "UPSTREAM_UNAVAILABLE"],
+    [10, "NOT_SUPPORTED_BY_SERVER"],
+    [100, "COLLECTION_NOT_FOUND"],
+    [200, "PARTITION_NOT_FOUND"],
+    [800, "DATABASE_NOT_FOUND"],
+    [1400, "UNAUTHENTICATED"],
+    [1401, "PERMISSION_DENIED"],
+    [10000, "UPSTREAM_ERROR"],
+    [10001, "DEADLINE_EXCEEDED"],
+  ])("fails the request when its code is %i", async (code, problem) => {
+    expect((await failureOf(whileLoading(() => failure(code, "no")))).code).toBe(problem);
+  });
+
+  it.each([
+    [grpc.UNAUTHENTICATED, "UNAUTHENTICATED"],
+    [grpc.PERMISSION_DENIED, "PERMISSION_DENIED"],
+    [grpc.UNIMPLEMENTED, "NOT_SUPPORTED_BY_SERVER"],
+    [grpc.UNAVAILABLE, "UPSTREAM_UNAVAILABLE"],
+    [grpc.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED"],
+    [grpc.RESOURCE_EXHAUSTED, "RATE_LIMITED"],
+    [grpc.UNKNOWN, "UPSTREAM_ERROR"],
+  ])("fails the request when it is gRPC status %i", async (code, problem) => {
+    const refused = whileLoading(() => {
+      const error = Object.assign(new Error("no"), { code, details: "no", metadata: new Metadata() });
+      throw fromServiceError("GetLoadingProgress", error);
+    });
+    expect((await failureOf(refused)).code).toBe(problem);
+  });
+
+  it("fails the request when the reply breaks the protocol", async () => {
+    const broken = whileLoading(() => {
+      throw new GatewayError("BAD_UPSTREAM_REPLY", "undecodable");
+    });
+    expect((await failureOf(broken)).code).toBe("BAD_UPSTREAM_REPLY");
+  });
+});
+
+describe("the progress of a load", () => {
+  it.each(["-1", "101", "9223372036854775807"])("is null with a warning when Milvus says %s", async (progress) => {
+    const { job } = await whileLoading(() => ({ progress, refresh_progress: "100" }));
+    expect([job.progress, job.warnings.map(({ code }) => code)]).toEqual([null, ["BAD_PROGRESS"]]);
+  });
+});
+
+describe("the body of a load", () => {
+  it.each([
+    [{ partitionNames: [] }, "partitionNames"],
+    [{ partitionNames: ["a", "a"] }, "partitionNames"],
+    [{ partitionNames: [""] }, "partitionNames.0"],
+    [{ partitionNames: ["a,b"] }, "partitionNames.0"],
+    [{ replicaNumber: 0 }, "replicaNumber"],
+    [{ replicaNumber: 2_147_483_648 }, "replicaNumber"],
+    [{ replicaNumber: 1.5 }, "replicaNumber"],
+    [{ loadParams: { load_priority: 1 } }, "loadParams.load_priority"],
+    [{ loadFields: "id" }, "loadFields"],
+  ])("is not %j", (fields, where) => {
+    const { error } = start.body.safeParse({ collectionName: "books", ...fields });
+    expect(error?.issues.map((issue) => issue.path.join("."))).toEqual([where]);
+  });
+});
+
+describe("a simulated load", () => {
+  it("goes from not started to loaded, and is not begun again by another start", async () => {
+    const { play, pass } = createSimulation(loadKind, "3.0");
+    const seen: unknown[] = [];
+    const look = async () => {
+      const { job } = await play(ask());
+      seen.push([job.state, job.progress]);
+    };
+    await look();
+    const { job: started } = await play(starting({ collectionName: "books" }));
+    for (const milliseconds of [0, 2_500, 3_500]) {
+      pass(milliseconds);
+      await look();
+    }
+    await play(starting({ collectionName: "books" }));
+    await look();
+    expect(started.name).toBe("load/default:books");
+    expect(seen).toEqual([
+      ["not_started", null],
+      ["running", 0],
+      ["running", 50],
+      ["succeeded", 100],
+      ["succeeded", 100],
+    ]);
+  });
+
+  it("fails for want of memory, and can be tried again", async () => {
+    const { play, pass } = createSimulation(loadKind, "3.0");
+    await play(starting({ collectionName: "fails_to_load" }));
+    const states: string[] = [];
+    for (const milliseconds of [0, 2_500]) {
+      pass(milliseconds);
+      states.push((await play(ask([], "fails_to_load"))).job.state);
+    }
+    await play(starting({ collectionName: "fails_to_load" }));
+    states.push((await play(ask([], "fails_to_load"))).job.state);
+    expect(states).toEqual(["running", "failed", "running"]);
+  });
+
+  it("of some partitions leaves the others alone", async () => {
+    const { play, pass } = createSimulation(loadKind, "3.0");
+    await play(starting({ collectionName: "books", partitionNames: ["2026"] }));
+    pass(6_000);
+    const states: string[] = [];
+    for (const names of [["2026"], ["2025"], ["2025", "2026"], []]) states.push((await play(ask(names))).job.state);
+    expect(states).toEqual(["succeeded", "not_started", "not_started", "succeeded"]);
+    expect((await failureOf(play(ask(["1825"])))).code).toBe("PARTITION_NOT_FOUND");
+    expect((await failureOf(play(starting({ collectionName: "books", partitionNames: ["1825"] })))).code).toBe(
+      "PARTITION_NOT_FOUND",
+    );
+  });
+
+  it("is refreshed only when it is loaded, and stays loaded meanwhile", async () => {
+    const { play, pass } = createSimulation(loadKind, "3.0");
+    const refresh = () => play(starting({ collectionName: "books", refresh: true }));
+    await play(starting({ collectionName: "books" }));
+    expect((await failureOf(refresh())).upstream?.milvusCode).toBe(103);
+    pass(6_000);
+    await refresh();
+    pass(1_000);
+    const { job } = await play(ask());
+    expect([job.state, job.progress, job.details]).toEqual([
+      "succeeded",
+      100,
+      { partitionNames: null, refreshProgress: 25 },
+    ]);
+  });
+
+  it("needs an index", async () => {
+    const simulation = { ...loadKind.simulation, ...indexKind.simulation };
+    const { play } = createSimulation({ simulation }, "3.0");
+    const load = () => play(starting({ collectionName: "unindexed" }));
+    expect((await failureOf(load())).code).toBe("INDEX_NOT_FOUND");
+    const body = createIndex.body.parse({ collectionName: "unindexed", fieldName: "vector", indexName: "vector" });
+    await play(createIndex.run({ body, idempotencyKey: undefined }));
+    expect((await load()).job.state).toBe("pending");
+  });
+});

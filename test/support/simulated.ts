@@ -1,0 +1,41 @@
+/** The sandbox's Milvus without its server: operations performed on the simulation of one kind, over the wire format. */
+import { GatewayError } from "../../src/job/errors.ts";
+import type { Calls, Kind } from "../../src/job/kind.ts";
+import { perform } from "../../src/job/perform.ts";
+import { milvusService } from "../../src/milvus/proto.ts";
+import { assertSuccess } from "../../src/milvus/status.ts";
+import { createClock } from "../../src/sandbox/clock.ts";
+import { createWorld } from "../../src/sandbox/world.ts";
+import { fromWire, toWire } from "./wire.ts";
+
+/** Makes a world of one release, whose time stands until it is stepped, and what performs operations in it. */
+export function createSimulation({ simulation }: Pick<Kind, "simulation">, version: string) {
+  const clock = createClock();
+  clock.hold();
+  const world = createWorld({ version, clock, seeds: new Map() });
+  return {
+    startedAt: clock.now(),
+    pass: (milliseconds: number) => clock.step(milliseconds),
+    /** The operation's result; rejects with the GatewayError of a failure. */
+    play: <T>(calls: Calls<T>): Promise<T> =>
+      perform(calls, async ({ rpc, request }) => {
+        // The casts: a request and its reply are those of the RPC beside them, which a lookup by name cannot tell.
+        const { requestSerialize, requestDeserialize } = milvusService[rpc];
+        const received = requestDeserialize((requestSerialize as (request: object) => Buffer)(request));
+        const answer = simulation[rpc] as (request: object, world: object) => object;
+        const reply = fromWire(rpc, toWire(rpc, answer(received, world)));
+        assertSuccess(rpc, reply);
+        return reply;
+      }),
+  };
+}
+
+/** The GatewayError that an operation fails with. */
+export async function failureOf(operation: Promise<unknown>): Promise<GatewayError> {
+  const thrown: unknown = await operation.then(
+    () => new TypeError("the operation succeeded"),
+    (error: unknown) => error,
+  );
+  if (thrown instanceof GatewayError) return thrown;
+  throw thrown;
+}
