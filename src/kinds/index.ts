@@ -1,6 +1,9 @@
 /** THE TABLE: every kind of job there is. Everything else derives from it. */
 import type { Kind } from "../job/kind.ts";
+import { compactionKind } from "./compaction.ts";
 import { exportKind } from "./export.ts";
+import { flushKind } from "./flush.ts";
+import { flushAllKind } from "./flush-all.ts";
 import { importKind } from "./import.ts";
 import { indexKind } from "./index-build.ts";
 import { loadKind } from "./load.ts";
@@ -13,6 +16,9 @@ export const KINDS: readonly Kind[] = [
   refreshKind,
   restoreKind,
   exportKind,
+  compactionKind,
+  flushKind,
+  flushAllKind,
   loadKind,
   indexKind,
   prewarmKind,

@@ -1,0 +1,23 @@
+/** A gateway in front of a scripted Milvus, for one test: both are gone when the test is over. */
+import { onTestFinished } from "vitest";
+import { type Answered, ask, type Question } from "./ask.ts";
+import { startGateway } from "./gateway.ts";
+import { type Script, type ScriptedMilvus, startScriptedMilvus } from "./scripted-milvus.ts";
+
+export interface ScriptedGateway {
+  readonly url: string;
+  readonly milvus: ScriptedMilvus;
+  ask(path: string, question?: Question): Promise<Answered>;
+}
+
+/** Starts both; the gateway's settings are environment variables. */
+export async function startScriptedGateway(
+  script: Script = {},
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ScriptedGateway> {
+  const milvus = await startScriptedMilvus(script);
+  onTestFinished(() => milvus.stop());
+  const { url, stop } = await startGateway(milvus.address, settings);
+  onTestFinished(stop);
+  return { url, milvus, ask: (path, question) => ask(url, path, question) };
+}
