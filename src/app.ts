@@ -2,9 +2,13 @@
 import cors from "cors";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import type { Logger } from "pino";
+import { mountCompat } from "./compat/mount.ts";
 import type { Config } from "./config.ts";
+import { createFollow } from "./follow/follow.ts";
+import { createPolls } from "./follow/poll.ts";
 import { createShare } from "./follow/share.ts";
 import { createHostCheck, createKeyCheck } from "./http/access.ts";
+import { mountAcross } from "./http/across.ts";
 import { fromExpress } from "./http/body.ts";
 import { mountHealth } from "./http/health.ts";
 import { logFailure, logWhenDone } from "./http/log.ts";
@@ -24,13 +28,17 @@ export interface AppOptions {
   readonly upstream: Upstream;
   readonly config: Config;
   readonly log: Logger;
+  /** Aborts when the gateway stops: waits and streams end then. */
+  readonly stopping?: AbortSignal;
 }
 
+const NEVER = new AbortController().signal;
 const EXPOSED_HEADERS = ["ETag", "Location", "Retry-After", "X-Request-Id"];
 
-export function createApp({ kinds, upstream, config, log }: AppOptions): Express {
+export function createApp({ kinds, upstream, config, log, stopping = NEVER }: AppOptions): Express {
   const metrics = createMetrics();
   const jobs = createJobs({ upstream: metrics.observed(upstream), share: createShare() });
+  const follow = createFollow({ jobs, polls: createPolls(), settings: config, stopping });
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", false);
   app.enable("case sensitive routing").enable("strict routing");
@@ -40,6 +48,7 @@ export function createApp({ kinds, upstream, config, log }: AppOptions): Express
   app.use((request, response, next) => {
     setRequestId(request, response);
     logWhenDone(log, request, response);
+    metrics.observeRequest(request, response);
     assertHost(request);
     next();
   });
@@ -56,7 +65,9 @@ export function createApp({ kinds, upstream, config, log }: AppOptions): Express
     assertKey(request);
     next();
   });
-  mountKinds(app, { kinds, jobs, config });
+  mountAcross(app, { kinds, jobs, follow, config });
+  mountKinds(app, { kinds, jobs, follow, config });
+  mountCompat(app, { kinds, jobs, config, log });
 
   app.use((request) => {
     throw new GatewayError(

@@ -1,4 +1,5 @@
 /** The one table of settings: environment variable and flag, schema, default, meaning. It also prints --help. */
+import { accessSync, constants } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 
@@ -26,6 +27,15 @@ const wholeNumber = (min: number, max: number) =>
 const orElse = <Schema extends z.ZodType<unknown, string>>(schema: Schema, value: string) =>
   z.string().default(value).pipe(schema);
 
+const readableFile = z.string().superRefine((path, context) => {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.addIssue({ code: "custom", message: `cannot be read: ${why}` });
+  }
+});
+
 const SETTINGS = {
   PORT: { schema: orElse(wholeNumber(0, 65_535), "8080"), meaning: "Port to listen on; 0 takes a free one." },
   HOST: {
@@ -48,14 +58,14 @@ const SETTINGS = {
     meaning: "The gateway's own credential, user:password or an API key. Callers then need one of GATEWAY_API_KEYS.",
   },
   MILVUS_TLS_CA: {
-    schema: z.string().min(1).optional(),
+    schema: readableFile.optional(),
     meaning: "PEM file of the authority that signed Milvus's certificate.",
   },
   MILVUS_TLS_CERT: {
-    schema: z.string().min(1).optional(),
+    schema: readableFile.optional(),
     meaning: "PEM file of the client certificate, with MILVUS_TLS_KEY.",
   },
-  MILVUS_TLS_KEY: { schema: z.string().min(1).optional(), meaning: "PEM file of the client certificate's key." },
+  MILVUS_TLS_KEY: { schema: readableFile.optional(), meaning: "PEM file of the client certificate's key." },
   MILVUS_TLS_SERVER_NAME: {
     schema: z.string().min(1).optional(),
     meaning: "Name that Milvus's certificate has, where it is not the address's.",
@@ -155,39 +165,61 @@ function readFlags(args: readonly string[]): { values: Record<string, unknown>; 
   }
 }
 
-/** Rules between settings. */
-function contradictions(config: Partial<Config>): string[] {
-  const mistakes: string[] = [];
-  if (config.NODE_ENV === "production" && config.MILVUS_ADDRESS === undefined) {
-    mistakes.push("MILVUS_ADDRESS: must be set in production, such as localhost:19530 (the sandbox is for trying out)");
-  }
-  if (config.MILVUS_TOKEN !== undefined && config.GATEWAY_API_KEYS?.length === 0 && config.ALLOW_ANONYMOUS === false) {
-    mistakes.push("MILVUS_TOKEN: needs GATEWAY_API_KEYS, which callers then present, or ALLOW_ANONYMOUS=true");
-  }
-  if ((config.MILVUS_TLS_CERT === undefined) !== (config.MILVUS_TLS_KEY === undefined)) {
-    mistakes.push("MILVUS_TLS_CERT, MILVUS_TLS_KEY: set both or neither");
-  }
-  if ((config.DEFAULT_TIMEOUT_MS ?? 0) > (config.MAX_TIMEOUT_MS ?? 0)) {
-    mistakes.push("DEFAULT_TIMEOUT_MS: must not be larger than MAX_TIMEOUT_MS");
-  }
-  if ((config.POLL_INTERVAL_MS ?? 0) > (config.MAX_POLL_INTERVAL_MS ?? 0)) {
-    mistakes.push("POLL_INTERVAL_MS: must not be larger than MAX_POLL_INTERVAL_MS");
-  }
-  return mistakes;
+interface Rule {
+  /** The settings it looks at; while one of them is mistaken itself, the rule is not judged. */
+  readonly about: readonly SettingName[];
+  isBroken(config: Config): boolean;
+  readonly mistake: string;
 }
+
+/** Rules between settings. */
+const RULES: readonly Rule[] = [
+  {
+    about: ["NODE_ENV", "MILVUS_ADDRESS"],
+    isBroken: (config) => config.NODE_ENV === "production" && config.MILVUS_ADDRESS === undefined,
+    mistake: "MILVUS_ADDRESS: must be set in production, such as localhost:19530 (the sandbox is for trying out)",
+  },
+  {
+    about: ["MILVUS_TOKEN", "GATEWAY_API_KEYS", "ALLOW_ANONYMOUS"],
+    isBroken: (config) =>
+      config.MILVUS_TOKEN !== undefined && config.GATEWAY_API_KEYS.length === 0 && !config.ALLOW_ANONYMOUS,
+    mistake: "MILVUS_TOKEN: needs GATEWAY_API_KEYS, which callers then present, or ALLOW_ANONYMOUS=true",
+  },
+  {
+    about: ["MILVUS_TLS_CERT", "MILVUS_TLS_KEY"],
+    isBroken: (config) => (config.MILVUS_TLS_CERT === undefined) !== (config.MILVUS_TLS_KEY === undefined),
+    mistake: "MILVUS_TLS_CERT, MILVUS_TLS_KEY: set both or neither",
+  },
+  {
+    about: ["DEFAULT_TIMEOUT_MS", "MAX_TIMEOUT_MS"],
+    isBroken: (config) => config.DEFAULT_TIMEOUT_MS > config.MAX_TIMEOUT_MS,
+    mistake: "DEFAULT_TIMEOUT_MS: must not be larger than MAX_TIMEOUT_MS",
+  },
+  {
+    about: ["POLL_INTERVAL_MS", "MAX_POLL_INTERVAL_MS"],
+    isBroken: (config) => config.POLL_INTERVAL_MS > config.MAX_POLL_INTERVAL_MS,
+    mistake: "POLL_INTERVAL_MS: must not be larger than MAX_POLL_INTERVAL_MS",
+  },
+];
 
 /** Reads flags, then environment, then defaults into a frozen Config; throws ConfigError with every mistake at once. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, args: readonly string[] = []): Config {
   const { values, mistakes } = readFlags(args);
-  const config: Record<string, unknown> = {};
+  const read: Record<string, unknown> = {};
+  const mistaken = new Set<string>();
   for (const [name, { schema }] of Object.entries<Setting>(SETTINGS)) {
     const given = values[toFlag(name)] ?? env[name];
-    const read = schema.safeParse(given === "" ? undefined : given);
-    if (read.success) config[name] = read.data;
-    else mistakes.push(`${name}: ${read.error.issues.map((issue) => issue.message).join("; ")}`);
+    const result = schema.safeParse(given === "" ? undefined : given);
+    if (result.success) {
+      read[name] = result.data;
+      continue;
+    }
+    mistaken.add(name);
+    mistakes.push(`${name}: ${result.error.issues.map((issue) => issue.message).join("; ")}`);
   }
-  const complete = config as Partial<Config>; // every name of the table has been read, unless it is among the mistakes
-  mistakes.push(...contradictions(complete));
+  const config = read as Config; // every name of the table has been read, unless it is among the mistaken
+  const judged = RULES.filter(({ about }) => !about.some((name) => mistaken.has(name)));
+  mistakes.push(...judged.filter((rule) => rule.isBroken(config)).map(({ mistake }) => mistake));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return Object.freeze(complete as Config);
+  return Object.freeze(config);
 }

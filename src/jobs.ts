@@ -32,6 +32,8 @@ export interface Caller {
 /** Every method rejects with a GatewayError. Reads are shared between callers with equal credentials and database. */
 export interface Jobs {
   get(kind: Kind, input: GetInput<unknown>, caller: Caller): Promise<Answer>;
+  /** Equal for reads of the same job with equal credentials and database. */
+  keyOf(kind: Kind, input: GetInput<unknown>, caller: Caller): string;
   list(kind: Kind, input: ListInput, caller: Caller): Promise<ListAnswer>;
   start(kind: Kind, input: StartInput<unknown>, caller: Caller): Promise<Answer>;
   getSubresource(
@@ -59,13 +61,13 @@ export function createJobs({ upstream, share }: { upstream: Upstream; share: Sha
   /** Reads with the same key are the same for everyone who has the same credentials and database. */
   function read<T>(key: string, caller: Caller, calls: (options: CallOptions) => Promise<T>): Promise<T> {
     const { metadata } = caller;
-    const whose = `${metadata.authorization ?? ""}\n${metadata.dbname ?? ""}\n${key}`;
-    return share(whose, caller, ({ deadline, signal }) => calls({ metadata, deadline, signal }));
+    return share(ownKey(caller, key), caller, ({ deadline, signal }) => calls({ metadata, deadline, signal }));
   }
 
   return {
+    keyOf: (kind, input, caller) => ownKey(caller, keyOfJob(kind, input)),
     get: (kind, input, caller) =>
-      read(`get\n${kind.name}\n${kind.id.write(input.id)}\n${input.dbName}`, caller, (options) =>
+      read(`get\n${keyOfJob(kind, input)}`, caller, (options) =>
         run(kind, kind.get.run(input), options).catch(sayWhichJob(kind, input)),
       ),
     list(kind, input, caller) {
@@ -80,11 +82,20 @@ export function createJobs({ upstream, share }: { upstream: Upstream; share: Sha
       return run(kind, kind.start.run(input), caller).catch(doNotRepeat);
     },
     getSubresource: (kind, operation, input, caller) =>
-      read(`${operation.path}\n${kind.name}\n${kind.id.write(input.id)}\n${input.dbName}`, caller, (options) =>
+      read(`${operation.path}\n${keyOfJob(kind, input)}`, caller, (options) =>
         run(kind, operation.run(input), options).catch(sayWhichJob(kind, input)),
       ),
     ask: (rpc, caller) => read(`ask\n${rpc}`, caller, (options) => ask({ rpc, request: {} }, options)),
   };
+}
+
+/** Nothing is ever shared between callers with other credentials or another database. */
+function ownKey({ metadata }: Caller, key: string): string {
+  return `${metadata.authorization ?? ""}\n${metadata.dbname ?? ""}\n${key}`;
+}
+
+function keyOfJob(kind: Kind, { id, dbName }: GetInput<unknown>): string {
+  return `${kind.name}\n${kind.id.write(id)}\n${dbName}`;
 }
 
 function saySince(kind: Kind, rpc: RpcName) {

@@ -48,7 +48,8 @@ async function run(config: Config): Promise<void> {
     tlsServerName: config.MILVUS_TLS_SERVER_NAME,
     maxCalls: config.MAX_UPSTREAM_CALLS,
   });
-  const app = createApp({ kinds: KINDS, upstream, config, log });
+  const stopping = new AbortController();
+  const app = createApp({ kinds: KINDS, upstream, config, log, stopping: stopping.signal });
   const server = createServer(app, { maxConnections: config.MAX_CONNECTIONS });
   server.listen(config.PORT, config.HOST);
   try {
@@ -73,7 +74,9 @@ async function run(config: Config): Promise<void> {
       log.info("stopped");
       process.exit(0);
     });
-    server.closeIdleConnections();
+    stopping.abort();
+    // Connections that are kept alive become idle one by one, as their requests finish.
+    setInterval(() => server.closeIdleConnections(), 50);
   };
   process.once("SIGTERM", stop).once("SIGINT", stop);
 }

@@ -10,6 +10,7 @@ import { readName } from "../job/names.ts";
 import type { Caller, Jobs } from "../jobs.ts";
 import { bodyText, readJsonBody } from "./body.ts";
 import { inDatabase } from "./call-options.ts";
+import { EVENT_TYPES, followJobs } from "./events.ts";
 import { type Exchange, type Handler, handle, readCaller } from "./handler.ts";
 import { Reading, readQuery } from "./inputs.ts";
 import { listQuery, toPage } from "./list.ts";
@@ -25,6 +26,7 @@ const MAX_NAMES = 100;
 export function mountAcross(app: Express, routing: Routing): void {
   const router = Router({ caseSensitive: true, strict: true });
   const { MAX_BODY_BYTES } = routing.config;
+  mountPath(router, "/v1/jobs/events", { GET: [handle(followMany(routing), EVENT_TYPES)] });
   mountPath(router, "/v1/jobs", { GET: [handle(listAll(routing))] });
   // The colon is escaped: path-to-regexp would read a parameter.
   mountPath(router, "/v1/jobs\\:lookup", { POST: [bodyText({ limit: MAX_BODY_BYTES }), handle(lookUp(routing))] });
@@ -156,6 +158,40 @@ function lookUp({ kinds, jobs, config }: Routing): Handler {
 }
 
 type LookupResult = { readonly name: string } & ({ readonly job: Job } | { readonly problem: Problem });
+
+// GET /v1/jobs/events
+
+/** The query of a stream of many jobs. */
+export const followQuery = z.strictObject({
+  dbName: dbName.default("default"),
+  name: z
+    .array(z.string().max(1_000))
+    .min(1, `must name 1 to ${MAX_NAMES} jobs`)
+    .max(MAX_NAMES, `must name 1 to ${MAX_NAMES} jobs`)
+    .meta({ description: "A job to follow, `{kind}/{id}`; repeat it.", example: ["import/446781855410077325"] }),
+});
+const REPEATED: ReadonlySet<string> = new Set(["name"]);
+
+function followMany({ kinds, jobs, follow, config }: Routing): Handler {
+  return async (exchange) => {
+    const { request } = exchange;
+    const reading = new Reading();
+    const query = reading.parse("query", followQuery, { name: [], ...readQuery(request.url, reading, REPEATED) });
+    const database = query?.dbName ?? "default";
+    const named = [...new Set(query?.name)].flatMap((name) => {
+      const read = readName(kinds, name);
+      if (!(read instanceof InvalidId)) return [{ name, ...read }];
+      reading.violations.push({ in: "query", field: "name", message: `${JSON.stringify(name)} ${read.message}` });
+      return [];
+    });
+    const caller = readCaller(exchange, reading, config, database);
+    const followed = named.map(({ name, kind, id }) => {
+      const dbName = kind.id.databaseOf(id) ?? database;
+      return { name, target: { kind, input: { id, dbName }, caller: inDatabase(caller, dbName) } };
+    });
+    await followJobs(exchange, followed, { jobs, follow, heartbeat: config.HEARTBEAT_MS });
+  };
+}
 
 // GET /v1/server
 

@@ -17,7 +17,8 @@ function isJson(request: { headers: { "content-type"?: string | undefined } }): 
 /** The body as JSON; UNSUPPORTED_MEDIA_TYPE when it was not collected, INVALID_ARGUMENT when it is no JSON. */
 export function readJsonBody(request: { readonly body?: unknown; readonly headers: Record<string, unknown> }): unknown {
   if (typeof request.body !== "string") {
-    if (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined) {
+    const isEmpty = (request.headers["content-length"] ?? "0") === "0";
+    if (isEmpty && request.headers["transfer-encoding"] === undefined) {
       throw invalidArgument([{ in: "body", field: "body", message: "is missing: send a JSON object" }]);
     }
     throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", "The body must be sent as Content-Type: application/json.");
@@ -30,13 +31,9 @@ export function readJsonBody(request: { readonly body?: unknown; readonly header
   }
 }
 
-interface BodyError {
-  readonly type: string;
-  readonly status: number;
-}
-
-function isBodyError(thrown: unknown): thrown is BodyError {
-  return thrown instanceof Error && "type" in thrown && "status" in thrown && typeof thrown.type === "string";
+/** Express's parsers give every failure a status; an unpacker's own, such as a broken gzip, gets 400 and no more. */
+function isBodyError(thrown: unknown): thrown is { readonly status: number } {
+  return thrown instanceof Error && "status" in thrown && typeof thrown.status === "number";
 }
 
 /** Failures of Express's own parsers and router → GatewayError; anything else comes back as it is. */
@@ -44,7 +41,7 @@ export function fromExpress(thrown: unknown): unknown {
   if (thrown instanceof URIError) {
     return invalidArgument([{ in: "path", field: "id", message: "must be percent-encoded UTF-8" }]);
   }
-  if (!isBodyError(thrown)) return thrown;
+  if (thrown instanceof GatewayError || !isBodyError(thrown)) return thrown;
   if (thrown.status === 413) return new GatewayError("CONTENT_TOO_LARGE", "The body is larger than the gateway takes.");
   if (thrown.status === 415) {
     return new GatewayError(

@@ -101,7 +101,12 @@ export function waitParameter(maximum: number) {
       });
       return z.NEVER;
     })
-    .optional();
+    .optional()
+    .meta({
+      description: `Holds the request until the job is done; with \`If-None-Match\`, until it changes. A duration with its unit (ms, s or m), up to ${longest}. When the time is over, the answer is a normal one with the job as it is.`,
+      pattern: "^[0-9]{1,9}(ms|s|m)$",
+      example: "5s",
+    });
 }
 
 /** `Prefer: wait=30` (RFC 7240) → milliseconds; undefined without that preference, others are none of ours. */
@@ -118,9 +123,15 @@ export const includeParameter = z
   .meta({ description: "`reply` adds Milvus's untouched reply, secrets masked." });
 
 export const booleanParameter = z
-  .enum(["true", "false"], "must be true or false")
-  .optional()
-  .transform((word) => word === "true");
+  .stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive", error: "must be true or false" })
+  .default(false);
+
+/** The query of a read of one job. */
+export const getParameters = (maxWait: number) => ({
+  include: includeParameter,
+  wait: waitParameter(maxWait),
+  failOnFailed: booleanParameter.meta({ description: "true answers a failed job with 424, so that `curl -f` fails." }),
+});
 
 /** `Idempotency-Key`: printable ASCII up to 256 bytes (facts §3.1). */
 export function readIdempotencyKey(value: string | undefined): string | undefined | Violation {

@@ -4,10 +4,16 @@ import { parse } from "lossless-json";
 /** How deep a body may nest; a parser that recurses must not be led to the end of its stack. */
 const MAX_DEPTH = 64;
 
-/** Throws SyntaxError for what is no JSON (RFC 8259), repeats a key, or nests deeper than 64 levels. */
+/** Throws SyntaxError for what is no JSON (RFC 8259), repeats a key, has a key __proto__, or nests deeper than 64 levels. */
 export function parseJson(text: string): unknown {
   assertShallow(text);
-  return parse(text, null, { parseNumber: readNumber });
+  return parse(text, assertOrdinary, { parseNumber: readNumber });
+}
+
+/** Schemas of records drop the key __proto__ without a word, and nothing that a caller sends is to be lost so. */
+function assertOrdinary(key: string, value: unknown): unknown {
+  if (key === "__proto__") throw new SyntaxError("no key can be __proto__");
+  return value;
 }
 
 function readNumber(digits: string): number | bigint {

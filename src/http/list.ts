@@ -20,9 +20,15 @@ export const listQuery = z.strictObject({
     .string()
     .regex(/^[1-9]\d{0,3}$/, `must be a whole number from 1 to ${MAX_PAGE}`)
     .transform(Number)
-    .pipe(z.int().max(MAX_PAGE, `must be at most ${MAX_PAGE}`))
-    .default(DEFAULT_PAGE),
-  pageToken: z.string().min(1).max(2_000).optional(),
+    .pipe(z.int().min(1).max(MAX_PAGE, `must be at most ${MAX_PAGE}`))
+    .default(DEFAULT_PAGE)
+    .meta({ description: "The most jobs on a page.", example: DEFAULT_PAGE }),
+  pageToken: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .optional()
+    .meta({ description: "The `nextPageToken` of the page before; it belongs to the same filters." }),
 });
 export type ListQuery = z.output<typeof listQuery>;
 

@@ -1,5 +1,5 @@
 /** GET /metrics for Prometheus: requests, calls to Milvus, and the process. */
-import type { Express } from "express";
+import type { Express, Request, Response } from "express";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import { GatewayError } from "../job/errors.ts";
 import type { Upstream } from "../milvus/rpc.ts";
@@ -7,13 +7,16 @@ import { mountPath } from "./routes.ts";
 
 export interface Metrics {
   readonly registry: Registry;
-  /** Counts an answered request; the route is a template, so that labels stay few. */
-  observeRequest(
-    labels: { readonly route: string; readonly method: string; readonly status: number },
-    seconds: number,
-  ): void;
+  /** Counts and times the request once it is over; as 499 when the caller left first. */
+  observeRequest(request: Request, response: Response): void;
   /** The same upstream, with its calls counted and timed. */
   observed(upstream: Upstream): Upstream;
+}
+
+/** The template that the request matched, so that labels stay few; backslashes are path-to-regexp's. */
+function routeOf(request: Request): string {
+  const path: unknown = request.route?.path;
+  return typeof path === "string" ? `${request.baseUrl}${path.replaceAll("\\", "")}` : "none";
 }
 
 export function createMetrics(): Metrics {
@@ -34,7 +37,14 @@ export function createMetrics(): Metrics {
   });
   return {
     registry,
-    observeRequest: (labels, seconds) => requests.observe({ ...labels }, seconds),
+    observeRequest(request, response) {
+      const begun = performance.now();
+      response.once("close", () => {
+        const status = response.writableFinished ? response.statusCode : 499;
+        const seconds = (performance.now() - begun) / 1000;
+        requests.observe({ route: routeOf(request), method: request.method, status }, seconds);
+      });
+    },
     observed: (upstream) => ({
       async call(rpc, request, options) {
         try {

@@ -2,7 +2,7 @@
 import type { Express, Request, Response } from "express";
 import { GatewayError, PROBLEMS, type ProblemCode } from "../job/errors.ts";
 import { handle } from "./handler.ts";
-import { negotiate } from "./negotiate.ts";
+import { negotiate, varyOf } from "./negotiate.ts";
 import { slugOf } from "./problem.ts";
 import { represent, send } from "./representation.ts";
 import { mountPath } from "./routes.ts";
@@ -38,7 +38,7 @@ function sendPage(request: Request, response: Response, slug: string): void {
       "Content-Type": "text/html; charset=utf-8",
       "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
       "X-Content-Type-Options": "nosniff",
-      Vary: "Accept",
+      Vary: varyOf(response),
     });
     response.end(toHtml(code));
     return;

@@ -1,6 +1,7 @@
 /** Turns any failure into a problem document (RFC 9457); codes and statuses are decided in job/errors.ts. */
 import type { ServerResponse } from "node:http";
 import { GatewayError, PROBLEMS, type ProblemCode } from "../job/errors.ts";
+import { varyOf } from "./negotiate.ts";
 import { requestIdOf } from "./request-id.ts";
 
 export interface Problem {
@@ -84,7 +85,7 @@ export function sendProblem(response: ServerResponse, thrown: unknown, target: s
     "Content-Length": body.length,
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    Vary: "Authorization, Accept",
+    Vary: varyOf(response),
   });
   response.end(body);
 }

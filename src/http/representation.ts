@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "../job/kind.ts";
+import { varyOf } from "./negotiate.ts";
 
 export interface Representation {
   readonly bytes: Buffer;
@@ -14,8 +15,9 @@ export function represent(value: unknown): Representation {
   return tag(JSON.stringify(value));
 }
 
-function tag(json: string): Representation {
-  const bytes = Buffer.from(json);
+/** A finished text → its bytes and tag. */
+export function tag(text: string): Representation {
+  const bytes = Buffer.from(text);
   return { bytes, etag: `"${createHash("sha1").update(bytes).digest("base64url")}"` };
 }
 
@@ -61,14 +63,18 @@ export function send(
   request: IncomingMessage,
   response: ServerResponse,
   { bytes, etag }: Representation,
-  options: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly status?: number;
+    readonly type?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
 ): void {
-  const { status = 200 } = options;
+  const { status = 200, type = "application/json" } = options;
   const headers = {
     ...options.headers,
     ETag: etag,
     "Cache-Control": "no-cache",
-    Vary: "Authorization, Accept",
+    Vary: varyOf(response),
   };
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (status === 200 && isRead && matches(request.headers["if-none-match"], etag)) {
@@ -77,7 +83,7 @@ export function send(
   }
   response.writeHead(status, {
     ...headers,
-    "Content-Type": "application/json; charset=utf-8",
+    "Content-Type": `${type}; charset=utf-8`,
     "Content-Length": bytes.length,
     "X-Content-Type-Options": "nosniff",
   });

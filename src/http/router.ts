@@ -1,22 +1,33 @@
 /** The table of kinds → Express routes. Each handler reads its input, performs the operation and sends the result. */
-import { type Express, Router } from "express";
+import { type Express, type Request, Router } from "express";
 import { z } from "zod";
 import type { Config } from "../config.ts";
+import type { Follow } from "../follow/follow.ts";
 import { GatewayError, invalidArgument } from "../job/errors.ts";
 import { dbName } from "../job/inputs.ts";
 import type { Answer, Kind, SubresourceOperation } from "../job/kind.ts";
 import { retryAfter } from "../job/pace.ts";
 import type { Jobs } from "../jobs.ts";
 import { bodyText, readJsonBody } from "./body.ts";
+import { EVENT_TYPES, followJobs } from "./events.ts";
 import { type Exchange, type Handler, handle, readCaller } from "./handler.ts";
-import { header, includeParameter, Reading, readIdempotencyKey, readQuery } from "./inputs.ts";
+import {
+  getParameters,
+  header,
+  includeParameter,
+  Reading,
+  readIdempotencyKey,
+  readPreferWait,
+  readQuery,
+} from "./inputs.ts";
 import { listQuery, toPage } from "./list.ts";
-import { represent, representAnswer, send } from "./representation.ts";
+import { matches, represent, representAnswer, send } from "./representation.ts";
 import { mountPath } from "./routes.ts";
 
 export interface Routing {
   readonly kinds: readonly Kind[];
   readonly jobs: Jobs;
+  readonly follow: Follow;
   readonly config: Config;
 }
 
@@ -32,6 +43,7 @@ export function mountKinds(app: Express, routing: Routing): void {
       }),
     });
     mountPath(router, `${path}/:id`, { GET: [handle(getJob(kind, routing))] });
+    mountPath(router, `${path}/:id/events`, { GET: [handle(followJob(kind, routing), EVENT_TYPES)] });
     for (const operation of kind.subresources ?? []) {
       mountPath(router, `${path}/:id/${operation.path}`, { GET: [handle(getSubresource(kind, operation, routing))] });
     }
@@ -52,16 +64,47 @@ function readTarget(kind: Kind, { id: text }: Exchange, reading: Reading, query:
   return { id, dbName: own ?? (typeof named === "string" ? named : "default") };
 }
 
-function getJob(kind: Kind, { jobs, config }: Routing): Handler {
-  const schema = jobQuery(kind, { include: includeParameter });
+function getJob(kind: Kind, { follow, jobs, config }: Routing): Handler {
+  const schema = jobQuery(kind, getParameters(config.MAX_WAIT_MS));
   return async (exchange) => {
     const { request } = exchange;
     const reading = new Reading();
     const query = reading.parse("query", schema, readQuery(request.url, reading));
-    const target = readTarget(kind, exchange, reading, query);
-    const caller = readCaller(exchange, reading, config, target.dbName);
-    const answer = await jobs.get(kind, target, caller);
-    sendJob(exchange, answer, { withReply: query?.include === "reply" });
+    const preferred = reading.take(readPreferWait(header(request, "prefer"), config.MAX_WAIT_MS));
+    const input = readTarget(kind, exchange, reading, query);
+    const caller = readCaller(exchange, reading, config, input.dbName);
+    const { include, failOnFailed, wait = preferred } = query ?? {};
+    const withReply = include === "reply";
+    const answer =
+      wait === undefined
+        ? await jobs.get(kind, input, caller)
+        : await follow.wait(
+            { kind, input, caller },
+            { until: Date.now() + wait, satisfies: (answer) => isWorthAnswering(request, answer, withReply) },
+          );
+    sendJob(exchange, answer, {
+      withReply,
+      ...(failOnFailed && answer.job.state === "failed" && { status: 424 }),
+      ...(preferred !== undefined && wait === preferred && { applied: `wait=${preferred / 1000}` }),
+    });
+  };
+}
+
+/** What a wait is for: the end of the job, or, with If-None-Match, its next change. */
+function isWorthAnswering(request: Request, answer: Answer, withReply: boolean): boolean {
+  const known = request.headers["if-none-match"];
+  return answer.job.done || (known !== undefined && !matches(known, representAnswer(answer, withReply).etag));
+}
+
+function followJob(kind: Kind, { jobs, follow, config }: Routing): Handler {
+  const schema = jobQuery(kind, {});
+  return async (exchange) => {
+    const reading = new Reading();
+    const query = reading.parse("query", schema, readQuery(exchange.request.url, reading));
+    const input = readTarget(kind, exchange, reading, query);
+    const caller = readCaller(exchange, reading, config, input.dbName);
+    const target = { kind, input, caller };
+    await followJobs(exchange, [{ name: undefined, target }], { jobs, follow, heartbeat: config.HEARTBEAT_MS });
   };
 }
 
@@ -69,7 +112,12 @@ function getJob(kind: Kind, { jobs, config }: Routing): Handler {
 function sendJob(
   { request, response }: Exchange,
   answer: Answer,
-  options: { readonly withReply: boolean; readonly status?: number; readonly location?: string },
+  options: {
+    readonly withReply: boolean;
+    readonly status?: number;
+    readonly location?: string;
+    readonly applied?: string;
+  },
 ): void {
   const { job } = answer;
   send(request, response, representAnswer(answer, options.withReply), {
@@ -77,6 +125,7 @@ function sendJob(
     headers: {
       ...(!job.done && { "Retry-After": String(retryAfter(job, Date.now())) }),
       ...(options.location !== undefined && { Location: options.location }),
+      ...(options.applied !== undefined && { "Preference-Applied": options.applied }),
     },
   });
 }

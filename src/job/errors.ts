@@ -268,3 +268,9 @@ export function invalidArgument(violations: readonly Violation[]): GatewayError 
   const detail = violations.map((violation) => `${violation.field}: ${violation.message}`).join("; ");
   return new GatewayError("INVALID_ARGUMENT", detail, { violations });
 }
+
+/** Whether a failed poll says nothing about the next one: Milvus is in trouble, not the request. */
+export function isPassing(thrown: unknown): boolean {
+  const { status } = GatewayError.from(thrown);
+  return status === 429 || status >= 500;
+}

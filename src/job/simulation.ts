@@ -51,6 +51,11 @@ export function collectionNotFound(dbName: string, collectionName: string) {
   );
 }
 
+/** Unix milliseconds → hybrid timestamp (facts §17). */
+export function toHybrid(milliseconds: number): string {
+  return String(BigInt(Math.floor(milliseconds)) << 18n);
+}
+
 /** The step of a life that a job of this age (ms) is in: the last one whose `from` has passed; a life starts at 0. */
 export function stepAt<Step extends { readonly from: number }>(life: readonly Step[], age: number): Step {
   const step = life.findLast(({ from }) => from <= age) ?? life[0];

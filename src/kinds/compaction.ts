@@ -1,10 +1,11 @@
 /** Manual compactions: segments of a collection are merged. The id comes from starting one; facts §6. */
 import { z } from "zod";
 import { GatewayError } from "../job/errors.ts";
-import { compactionId, isInt64 } from "../job/ids.ts";
+import { compactionId, InvalidId, isInt64 } from "../job/ids.ts";
 import { bodyDbName, collectionName } from "../job/inputs.ts";
 import { type Job, makeJob, type State, stateSchema, upstreamStateSchema, type Warning } from "../job/job.ts";
 import {
+  type Calls,
   call,
   defineKind,
   type Example,
@@ -27,8 +28,9 @@ const readState = stateReader("CompactionState", {
   Completed: { code: 2, state: "succeeded", stage: "completed" },
 });
 
-/** What Milvus answers as id when there is nothing to compact. */
+/** What Milvus answers as id when there is nothing to compact, and what such a job is, whatever Milvus says of it. */
 const NOTHING = "-1";
+const NOTHING_TO_COMPACT = { state: "succeeded", stage: "nothing_to_compact" } as const;
 
 // Details
 
@@ -56,18 +58,19 @@ function toJob(reply: Reply, { id, dbName }: GetInput<string>): Job<Details> {
     failed: values.count(reply.failedPlanNo, "plans.failed", warnings),
     timedOut: values.count(reply.timeoutPlanNo, "plans.timedOut", warnings),
   };
-  const counts = Object.values(plans);
+  const counts = toCounts(reply);
   const read = readState(reply.state);
-  const reason = read.state === "succeeded" ? whyFailed(plans) : null;
-  const isBlank = counts.every((count) => count === 0);
-  if (read.state === "succeeded" && isBlank && id !== NOTHING) warnings.push(UNVERIFIABLE_ID);
+  const isOver = read.state === "succeeded" && id !== NOTHING;
+  const reason = isOver ? whyFailed(counts) : null;
+  const isBlank = Object.values(counts).every((count) => count === 0n);
+  if (isOver && isBlank) warnings.push(UNVERIFIABLE_ID);
   return makeJob({
     kind: "compaction",
     id,
     ...read,
     ...(reason !== null && { state: "failed" as const, stage: "completed_with_failures" }),
-    ...(id === NOTHING && read.state === "succeeded" && { stage: "nothing_to_compact" }),
-    progress: finishedPercent(plans),
+    ...(id === NOTHING && NOTHING_TO_COMPACT),
+    progress: finishedPercent(counts),
     reason,
     dbName,
     details: { plans },
@@ -75,20 +78,34 @@ function toJob(reply: Reply, { id, dbName }: GetInput<string>): Job<Details> {
   });
 }
 
+/** Exact, because a job fails by its counts: one too large for a JSON number is not null here. */
+type Counts = Readonly<Record<keyof Plans, bigint>>;
+
+function toCounts(reply: Reply): Counts {
+  return {
+    executing: BigInt(reply.executingPlanNo),
+    completed: BigInt(reply.completedPlanNo),
+    failed: BigInt(reply.failedPlanNo),
+    timedOut: BigInt(reply.timeoutPlanNo),
+  };
+}
+
+function totalOf({ executing, completed, failed, timedOut }: Counts): bigint {
+  return executing + completed + failed + timedOut;
+}
+
 /** Counts the plans that came to nothing; null when none did. */
-function whyFailed({ executing, completed, failed, timedOut }: Plans): string | null {
-  const [bad = 0, late = 0] = [failed ?? 0, timedOut ?? 0];
-  if (bad <= 0 && late <= 0) return null;
-  const total = (executing ?? 0) + (completed ?? 0) + bad + late;
-  return `Of ${total} plans ${bad} failed and ${late} timed out.`;
+function whyFailed(counts: Counts): string | null {
+  const { failed, timedOut } = counts;
+  if (failed <= 0n && timedOut <= 0n) return null;
+  return `Of ${totalOf(counts)} plans ${failed} failed and ${timedOut} timed out.`;
 }
 
 /** Finished plans of all plans, rounded down; null when there are none, or a count that is none. */
-function finishedPercent(plans: Plans): number | null {
-  const counts = Object.values(plans);
-  if (counts.some((count) => count === null || count < 0)) return null;
-  const total = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-  return total === 0 ? null : Math.floor(((total - (plans.executing ?? 0)) * 100) / total);
+function finishedPercent(counts: Counts): number | null {
+  const total = totalOf(counts);
+  if (total === 0n || Object.values(counts).some((count) => count < 0n)) return null;
+  return Number(((total - counts.executing) * 100n) / total);
 }
 
 const UNVERIFIABLE_ID: Warning = {
@@ -98,26 +115,36 @@ const UNVERIFIABLE_ID: Warning = {
 
 // Operations
 
-const int64Input = z
-  .union([z.string(), z.int().nonnegative()])
+const AN_ID = "must be a decimal int64 from 1 on, quoted when it is beyond 2^53";
+
+/** Not 0, which proto3 does not send: Milvus would compact more than was asked for. */
+const idInput = z
+  .union([z.string().regex(/^[1-9][0-9]{0,18}$/, AN_ID), z.int(AN_ID).positive(AN_ID)], AN_ID)
   .transform(String)
-  .refine(isInt64, "must be a decimal int64, quoted when it is beyond 2^53");
+  .refine(isInt64, AN_ID);
 
 const body = z.strictObject({
   dbName: bodyDbName,
   collectionName,
   majorCompaction: z.boolean().optional().meta({ description: "Clusters by the clustering key (2.4 and later)." }),
   l0Compaction: z.boolean().optional().meta({ description: "Merges level-zero deletes only (2.6.3 and later)." }),
-  partitionId: int64Input.optional().meta({ description: "Only this partition (2.5.8 and later)." }),
+  partitionId: idInput.optional().meta({ description: "Only this partition (2.5.8 and later)." }),
   channel: z.string().min(1).max(255).optional().meta({ description: "Only this channel (2.5.8 and later)." }),
   segmentIds: z
-    .array(int64Input)
+    .array(idInput)
     .min(1)
     .max(1024)
     .optional()
     .meta({ description: "Only these segments (2.5.8 and later)." }),
   targetSize: z.int().min(1).optional().meta({ description: "Size to merge to, in MB (2.6.8 and later)." }),
 });
+
+/** Collections have no ids in Milvus Lite. Any other Milvus would compact every collection there is. */
+function* assertLite(collectionName: string): Calls<void> {
+  const { version } = yield* call("GetVersion", {});
+  if (version.startsWith("milvus_lite")) return;
+  throw new GatewayError("BAD_UPSTREAM_REPLY", `Milvus described ${collectionName} without its id.`);
+}
 
 const plansSchema = z.strictObject({
   compaction: z.string().meta({ description: "The job's name." }),
@@ -138,11 +165,13 @@ const isId = (text: string) => text !== "0" && !text.startsWith("-");
 
 interface SimulatedCompaction {
   readonly startedAt: number;
+  /** How many plans there are, which begin together and end one after the other. */
+  readonly plans: number;
   readonly fails: boolean;
 }
 
 const PLANS = 4;
-/** Milliseconds that one plan takes; the next begins when it is done. */
+/** Milliseconds from the end of one plan to that of the next. */
 const PLAN_MS = 1_500;
 
 const compactionsOf = (world: SandboxWorld) => world.store("compaction", () => new Map<string, SimulatedCompaction>());
@@ -151,26 +180,29 @@ const compactionsOf = (world: SandboxWorld) => world.store("compaction", () => n
 function progressOf(id: string, world: SandboxWorld) {
   const compaction = compactionsOf(world).get(id);
   if (!compaction) return undefined;
-  const done = Math.min(PLANS, Math.floor((world.now() - compaction.startedAt) / PLAN_MS));
-  const failed = compaction.fails && done > 0 ? 1 : 0;
-  return { done, failed, state: done < PLANS ? ("Executing" as const) : ("Completed" as const) };
+  const { startedAt, plans, fails } = compaction;
+  const done = Math.min(plans, Math.floor((world.now() - startedAt) / PLAN_MS));
+  const failed = fails && done > 0 ? 1 : 0;
+  return { plans, done, failed, state: done < plans ? ("Executing" as const) : ("Completed" as const) };
 }
 
 const simulation: Simulation = {
   ManualCompaction({ db_name, collection_name, collectionID }, world) {
     const collection = world.collection(db_name, collection_name);
     if (!collection || collection.id !== collectionID) return collectionNotFound(db_name, collection_name);
-    if (collection.name === "empty") return { compactionID: NOTHING };
+    const isModern = world.isAtLeast("2.4"); // 2.3 gives an id even for nothing, and counts no plans (facts §6.2)
+    const plans = collection.name === "empty" ? 0 : PLANS;
+    if (isModern && plans === 0) return { compactionID: NOTHING };
     const id = world.nextId();
-    compactionsOf(world).set(id, { startedAt: world.now(), fails: collection.name.startsWith("fails") });
-    return { compactionID: id, compactionPlanCount: PLANS };
+    compactionsOf(world).set(id, { startedAt: world.now(), plans, fails: collection.name.startsWith("fails") });
+    return { compactionID: id, compactionPlanCount: isModern ? plans : 0 };
   },
   GetCompactionState({ compactionID }, world) {
     const progress = progressOf(compactionID, world);
     if (!progress) return { state: "Completed" };
     return {
       state: progress.state,
-      executingPlanNo: String(PLANS - progress.done),
+      executingPlanNo: String(progress.plans - progress.done),
       completedPlanNo: String(progress.done - progress.failed),
       failedPlanNo: String(progress.failed),
     };
@@ -178,9 +210,10 @@ const simulation: Simulation = {
   GetCompactionStateWithPlans({ compactionID }, world) {
     const progress = progressOf(compactionID, world);
     if (!progress) return { state: "Completed" };
-    const mergeInfos = Array.from({ length: PLANS }, (_, plan) => ({
+    const { plans, done, failed } = progress; // those that fail end first
+    const mergeInfos = Array.from({ length: plans }, (_, plan) => ({
       sources: [`44678185541007${plan}001`, `44678185541007${plan}002`],
-      target: plan < progress.done ? `44678185541007${plan}003` : "-1",
+      target: plan >= failed && plan < done ? `44678185541007${plan}003` : "-1",
     }));
     return { state: progress.state, mergeInfos };
   },
@@ -190,6 +223,7 @@ const simulation: Simulation = {
 
 const upstream = (code: number, name: string | null) => ({ enum: "CompactionState", code, name });
 const NO_PLANS: Plans = { executing: 0, completed: 0, failed: 0, timedOut: 0 };
+const UNTOLD: Plans = { executing: null, completed: null, failed: null, timedOut: null };
 
 function getExample(options: {
   summary: string;
@@ -260,7 +294,7 @@ const getExamples: readonly ExampleOf<string>[] = [
     summary: "There was nothing to compact",
     id: NOTHING,
     reply: { state: "Completed" },
-    job: { state: "succeeded", stage: "nothing_to_compact", ...completed },
+    job: { ...NOTHING_TO_COMPACT, ...completed },
   }),
   getExample({
     summary: "Milvus does not say",
@@ -289,19 +323,67 @@ const startCalls = (reply: { compactionID: string; compactionPlanCount: number }
   ),
 ];
 
+/** What Milvus Lite, and nobody else, may answer. */
+const withoutId = (version: string) => [
+  exchange("DescribeCollection", { db_name: "default", collection_name: "books" }, {}),
+  exchange("GetVersion", {}, { version }),
+];
+
+const started = (id: string, dbName = "default"): Job<Details> =>
+  makeJob<Details>({
+    kind: "compaction",
+    id,
+    state: "pending",
+    stage: "pending",
+    dbName,
+    collectionName: "books",
+    details: { plans: UNTOLD },
+  });
+
 const startExamples: readonly StartExample<typeof body>[] = [
   {
     summary: "Compact a collection",
     input: { body: { collectionName: "books" } },
     calls: startCalls({ compactionID: "446781855410087013", compactionPlanCount: 4 }),
-    output: makeJob<Details>({
-      kind: "compaction",
-      id: "446781855410087013",
-      state: "pending",
-      dbName: "default",
-      collectionName: "books",
-      details: { plans: { executing: null, completed: null, failed: null, timedOut: null } },
-    }),
+    output: started("446781855410087013"),
+  },
+  {
+    summary: "Compact some segments",
+    input: {
+      body: {
+        dbName: "library",
+        collectionName: "books",
+        majorCompaction: false,
+        l0Compaction: true,
+        partitionId: "446781855410070002",
+        channel: "by-dev-rootcoord-dml_0_446781855410070001v0",
+        segmentIds: ["446781855410079001", 79_002],
+        targetSize: 1024,
+      },
+    },
+    calls: [
+      exchange(
+        "DescribeCollection",
+        { db_name: "library", collection_name: "books" },
+        { collectionID: "446781855410070001" },
+      ),
+      exchange(
+        "ManualCompaction",
+        {
+          collectionID: "446781855410070001",
+          collection_name: "books",
+          db_name: "library",
+          majorCompaction: false,
+          l0Compaction: true,
+          partition_id: "446781855410070002",
+          channel: "by-dev-rootcoord-dml_0_446781855410070001v0",
+          segment_ids: ["446781855410079001", "79002"],
+          target_size: "1024",
+        },
+        { compactionID: "446781855410087015", compactionPlanCount: 1 },
+      ),
+    ],
+    output: started("446781855410087015", "library"),
   },
   {
     summary: "Nothing to compact",
@@ -310,12 +392,44 @@ const startExamples: readonly StartExample<typeof body>[] = [
     output: makeJob<Details>({
       kind: "compaction",
       id: NOTHING,
-      state: "succeeded",
-      stage: "nothing_to_compact",
+      ...NOTHING_TO_COMPACT,
       dbName: "default",
       collectionName: "books",
       details: { plans: NO_PLANS },
     }),
+  },
+  {
+    summary: "As Milvus Lite answers, where collections have no ids",
+    input: { body: { collectionName: "books" } },
+    calls: [
+      ...withoutId("milvus_lite-3.2.2"),
+      exchange("ManualCompaction", { collectionID: "0", collection_name: "books", db_name: "default" }, {}),
+    ],
+    output: started("0"),
+  },
+  {
+    summary: "An unknown collection: nothing is compacted",
+    input: { body: { collectionName: "nowhere" } },
+    calls: [
+      exchange(
+        "DescribeCollection",
+        { db_name: "default", collection_name: "nowhere" },
+        collectionNotFound("default", "nowhere"),
+      ),
+    ],
+    output: { problem: "COLLECTION_NOT_FOUND" },
+  },
+  {
+    summary: "A success with an id that is none breaks the protocol",
+    input: { body: { collectionName: "books" } },
+    calls: startCalls({ compactionID: "-2", compactionPlanCount: 4 }),
+    output: { problem: "BAD_UPSTREAM_REPLY" },
+  },
+  {
+    summary: "A collection without an id is not compacted",
+    input: { body: { collectionName: "books" } },
+    calls: withoutId("v2.3.5"),
+    output: { problem: "BAD_UPSTREAM_REPLY" },
   },
 ];
 
@@ -346,6 +460,23 @@ const plansExamples: readonly Example<GetInput<string>, PlansAnswer>[] = [
       ],
     },
   },
+  {
+    summary: "Forgotten, or never there",
+    input: { id: "446781855410087007", dbName: "default" },
+    calls: [exchange("GetCompactionStateWithPlans", { compactionID: "446781855410087007" }, { state: "Completed" })],
+    output: { compaction: "compaction/446781855410087007", state: "succeeded", ...completed, plans: [] },
+  },
+  {
+    summary: "A state that this gateway does not know",
+    input: { id: "446781855410087011", dbName: "default" },
+    calls: [exchange("GetCompactionStateWithPlans", { compactionID: "446781855410087011" }, { state: 42 })],
+    output: {
+      compaction: "compaction/446781855410087011",
+      state: "unknown",
+      upstreamState: upstream(42, null),
+      plans: [],
+    },
+  },
 ];
 
 // The entry
@@ -362,7 +493,7 @@ export const compactionKind = defineKind({
   get: {
     summary: "Get a compaction job",
     description:
-      "How a compaction goes. Milvus answers an id that it does not know as if it were finished: such a job has the warning UNVERIFIABLE_ID.",
+      "How a compaction goes: `progress` is the share of its plans that have ended, and a compaction whose plans failed or ran out of time is `failed`. Milvus answers an id that it does not know, or has forgotten, as if it were finished: such a job has the warning UNVERIFIABLE_ID.",
     rpcs: ["GetCompactionState"],
     *run(input) {
       const reply = yield* call("GetCompactionState", { compactionID: input.id });
@@ -373,8 +504,8 @@ export const compactionKind = defineKind({
   start: {
     summary: "Start a compaction",
     description:
-      "Compacts one collection. The gateway asks for the collection's id first and sends it: Milvus 2.3 ignores the name and would compact everything there is.",
-    rpcs: ["DescribeCollection", "ManualCompaction"],
+      "Compacts one collection. The gateway asks for the collection's id first and sends it: Milvus 2.3 ignores the name and would compact everything there is. When there is nothing to compact (Milvus 2.4 and later say so), the job is done at once and its id is `-1`. A Milvus that does not know a setting ignores it.",
+    rpcs: ["DescribeCollection", "GetVersion", "ManualCompaction"],
     body,
     *run({ body }) {
       const { dbName, collectionName, majorCompaction, l0Compaction, partitionId, channel, segmentIds, targetSize } =
@@ -383,10 +514,7 @@ export const compactionKind = defineKind({
         db_name: dbName,
         collection_name: collectionName,
       });
-      // Without an id Milvus would compact every collection there is.
-      if (collectionID === "0") {
-        throw new GatewayError("BAD_UPSTREAM_REPLY", `Milvus described ${collectionName} without its id.`);
-      }
+      if (collectionID === "0") yield* assertLite(collectionName);
       const reply = yield* call("ManualCompaction", {
         collectionID,
         collection_name: collectionName,
@@ -398,14 +526,18 @@ export const compactionKind = defineKind({
         ...(segmentIds !== undefined && { segment_ids: segmentIds }),
         ...(targetSize !== undefined && { target_size: String(targetSize) }),
       });
-      const isNothing = reply.compactionID === NOTHING;
+      const id = compactionId.read(reply.compactionID);
+      if (id instanceof InvalidId) {
+        throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the compaction but answered no id.");
+      }
+      const isNothing = id === NOTHING;
       const job = makeJob<Details>({
         kind: "compaction",
-        id: reply.compactionID,
-        ...(isNothing ? { state: "succeeded", stage: "nothing_to_compact" } : { state: "pending" }),
+        id,
+        ...(isNothing ? NOTHING_TO_COMPACT : { state: "pending", stage: "pending" }),
         dbName,
         collectionName,
-        details: { plans: isNothing ? NO_PLANS : { executing: null, completed: null, failed: null, timedOut: null } },
+        details: { plans: isNothing ? NO_PLANS : UNTOLD },
       });
       return { job, reply };
     },
@@ -415,7 +547,8 @@ export const compactionKind = defineKind({
     {
       path: "plans",
       summary: "Get the plans of a compaction",
-      description: "Which segments are merged into which; empty for a compaction that Milvus has forgotten.",
+      description:
+        "Which segments are merged into which; empty for a compaction that Milvus has forgotten. `state` is only what Milvus says here, where it does not count failures: whether a compaction failed is in the job.",
       rpcs: ["GetCompactionStateWithPlans"],
       schema: plansSchema,
       *run({ id }) {

@@ -5,7 +5,7 @@ import { uint64Id } from "../job/ids.ts";
 import { dbName } from "../job/inputs.ts";
 import { type Job, makeJob } from "../job/job.ts";
 import { call, defineKind, type GetExample as ExampleOf, exchange, type StartExample } from "../job/kind.ts";
-import type { Simulation } from "../job/simulation.ts";
+import { failure, type Simulation, toHybrid } from "../job/simulation.ts";
 import * as values from "../job/values.ts";
 
 // Details
@@ -46,11 +46,14 @@ const body = z.strictObject({
 
 const FLUSH_MS = 3_000;
 
-/** Unix milliseconds → hybrid timestamp. */
-const toHybrid = (milliseconds: number) => String(BigInt(Math.floor(milliseconds)) << 18n);
+/** Every database of the sandbox has this collection. */
+const EVERYWHERE = "books";
 
 const simulation: Simulation = {
-  FlushAll: (_request, world) => ({ flush_all_ts: toHybrid(world.now()) }),
+  FlushAll: ({ db_name }, world) =>
+    world.collection(db_name, EVERYWHERE)
+      ? { flush_all_ts: toHybrid(world.now()) }
+      : failure(800, `database not found[database=${db_name}]`),
   GetFlushAllState: ({ flush_all_ts }, world) => ({
     flushed: BigInt(flush_all_ts) <= BigInt(toHybrid(world.now() - FLUSH_MS)),
   }),
@@ -78,18 +81,40 @@ function getExample(summary: string, time: typeof PAST, flushed: boolean): Examp
   };
 }
 
+const started = (dbName: string | null): Job<Details> =>
+  makeJob<Details>({
+    kind: "flush-all",
+    id: PAST.flushAllTs,
+    ...FLUSHING,
+    dbName,
+    createTime: PAST.flushTime,
+    details: PAST,
+  });
+
 const startExamples: readonly StartExample<typeof body>[] = [
   {
     summary: "Flush everything",
     input: { body: {} },
     calls: [exchange("FlushAll", { db_name: "" }, { flush_all_ts: PAST.flushAllTs })],
-    output: makeJob<Details>({
-      kind: "flush-all",
-      id: PAST.flushAllTs,
-      ...FLUSHING,
-      createTime: PAST.flushTime,
-      details: PAST,
-    }),
+    output: started(null),
+  },
+  {
+    summary: "Flush one database (before Milvus 2.6.8)",
+    input: { body: { dbName: "library" } },
+    calls: [exchange("FlushAll", { db_name: "library" }, { flush_all_ts: PAST.flushAllTs })],
+    output: started("library"),
+  },
+  {
+    summary: "Unknown database",
+    input: { body: { dbName: "nowhere" } },
+    calls: [exchange("FlushAll", { db_name: "nowhere" }, failure(800, "database not found[database=nowhere]"))],
+    output: { problem: "DATABASE_NOT_FOUND" },
+  },
+  {
+    summary: "A success without a timestamp breaks the protocol",
+    input: { body: {} },
+    calls: [exchange("FlushAll", { db_name: "" }, {})],
+    output: { problem: "BAD_UPSTREAM_REPLY" },
   },
 ];
 

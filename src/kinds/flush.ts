@@ -4,7 +4,7 @@ import { compositeId, parts } from "../job/ids.ts";
 import { bodyDbName, collectionName } from "../job/inputs.ts";
 import { type Job, makeJob, type Warning } from "../job/job.ts";
 import { call, defineKind, type GetExample as ExampleOf, exchange, type StartExample } from "../job/kind.ts";
-import { collectionNotFound, type Simulation } from "../job/simulation.ts";
+import { collectionNotFound, failure, type Simulation, toHybrid } from "../job/simulation.ts";
 import * as values from "../job/values.ts";
 
 // Id
@@ -20,10 +20,9 @@ type Id = Readonly<Record<"dbName" | "collectionName" | "flushTs", string>>;
 const details = z.strictObject({
   flushTs: z.string().nullable().meta({ description: "Hybrid timestamp: rows written before it are flushed." }),
   flushTime: z.iso.datetime({ precision: 3 }).nullable().meta({ description: "The time in `flushTs`." }),
-  segmentIds: z
-    .array(z.string())
-    .nullable()
-    .meta({ description: "The segments being flushed; Milvus says it only when the flush starts." }),
+  segmentIds: z.array(z.string()).nullable().meta({
+    description: "The segments being flushed; told only when the flush starts, since the id cannot hold them.",
+  }),
 });
 type Details = z.infer<typeof details>;
 
@@ -51,7 +50,7 @@ const NO_POLLABLE_ID: Warning = {
   message: "This Milvus answers a flush without a timestamp, so it cannot be asked for again.",
 };
 
-/** The entry of a collection in a map of Flush: by its name, or the only one, where an alias was asked for. */
+/** The entry of a collection in a map of Flush: by its name, or the only one, should an alias be answered by the name. */
 function entryOf<Value>(map: Readonly<Record<string, Value>>, name: string): Value | undefined {
   if (Object.hasOwn(map, name)) return map[name];
   const entries = Object.values(map);
@@ -65,9 +64,6 @@ const body = z.strictObject({ dbName: bodyDbName, collectionName });
 // Simulation
 
 const FLUSH_MS = 2_000;
-
-/** Unix milliseconds → hybrid timestamp. */
-const toHybrid = (milliseconds: number) => String(BigInt(Math.floor(milliseconds)) << 18n);
 
 const simulation: Simulation = {
   Flush({ db_name, collection_names }, world) {
@@ -137,25 +133,60 @@ const getExamples: readonly ExampleOf<Id>[] = [
 
 const flushRequest = { db_name: "default", collection_names: ["books"] };
 
+const startExample = (summary: string, dbName: string, collectionName: string): StartExample<typeof body> => ({
+  summary,
+  input: { body: { dbName, collectionName } },
+  calls: [
+    exchange(
+      "Flush",
+      { db_name: dbName, collection_names: [collectionName] },
+      {
+        coll_segIDs: { [collectionName]: { data: ["446781855410079001"] } },
+        coll_flush_ts: { [collectionName]: PAST.flushTs },
+      },
+    ),
+  ],
+  output: makeJob<Details>({
+    kind: "flush",
+    id: `${dbName}:${collectionName}:${PAST.flushTs}`,
+    ...FLUSHING,
+    dbName,
+    collectionName,
+    createTime: PAST.flushTime,
+    details: { ...PAST, segmentIds: ["446781855410079001"] },
+  }),
+});
+
 const startExamples: readonly StartExample<typeof body>[] = [
+  startExample("Flush a collection", "default", "books"),
+  startExample("Flush a collection of another database", "library", "poems"),
   {
-    summary: "Flush a collection",
+    summary: "Flush a collection again within ten seconds",
     input: { body: { collectionName: "books" } },
     calls: [
-      exchange("Flush", flushRequest, {
-        coll_segIDs: { books: { data: ["446781855410079001"] } },
-        coll_flush_ts: { books: PAST.flushTs },
-      }),
+      exchange(
+        "Flush",
+        flushRequest,
+        failure(
+          8,
+          "request is rejected by grpc RateLimiter middleware, please retry later: rate limit exceeded[rate=0.1]",
+          "RateLimit",
+        ),
+      ),
     ],
-    output: makeJob<Details>({
-      kind: "flush",
-      id: `default:books:${PAST.flushTs}`,
-      ...FLUSHING,
-      dbName: "default",
-      collectionName: "books",
-      createTime: PAST.flushTime,
-      details: { ...PAST, segmentIds: ["446781855410079001"] },
-    }),
+    output: { problem: "RATE_LIMITED" },
+  },
+  {
+    summary: "Unknown collection, or database",
+    input: { body: { collectionName: "nowhere" } },
+    calls: [
+      exchange(
+        "Flush",
+        { db_name: "default", collection_names: ["nowhere"] },
+        collectionNotFound("default", "nowhere"),
+      ),
+    ],
+    output: { problem: "COLLECTION_NOT_FOUND" },
   },
   {
     summary: "As Milvus Lite answers: without a timestamp, asked about once",
@@ -190,7 +221,7 @@ export const flushKind = defineKind({
   get: {
     summary: "Get a flush job",
     description:
-      "Whether the rows are durable. Milvus decides by its channel checkpoints; on an idle collection these can stand still for a minute, and another flush moves them. There is no failed flush.",
+      "Whether the rows are durable. Milvus decides by its channel checkpoints, not by segments, which the id does not name: a checkpoint can pass a second before the last segment is flushed, and on an idle collection it can stand still for a minute, until another flush moves it. There is no failed flush.",
     rpcs: ["GetFlushState"],
     *run({ id: key }) {
       const { dbName, collectionName, flushTs } = key;

@@ -65,7 +65,8 @@ function meaningOf(rpc: RpcName, status: Status): Meaning {
   const byCode = isLegacy ? LEGACY_CODES[String(status.error_code)] : MILVUS_CODES[code];
   const meaning = byCode ?? { problem: "UPSTREAM_ERROR" };
   const callersFault = status.extra_info.is_input_error === "true";
-  return callersFault && meaning.problem === "UPSTREAM_ERROR" ? { problem: "UPSTREAM_REJECTED" } : meaning;
+  const isOpen = meaning.problem === "UPSTREAM_ERROR" && meaning.status !== 404; // a 404 wins: contract §9
+  return callersFault && isOpen ? { problem: "UPSTREAM_REJECTED" } : meaning;
 }
 
 /** gRPC code → meaning (contract §6 and §9). */

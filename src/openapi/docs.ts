@@ -1,4 +1,97 @@
-/** Serves the OpenAPI document and Swagger UI; offline and behind any path prefix. */
-import type { Express } from "express";
+/**
+ * Serves the OpenAPI document and Swagger UI: offline, and behind any path prefix, since every reference is relative.
+ * The document is the committed file; nothing here is read or loaded before somebody asks for it.
+ */
+import { readFile } from "node:fs/promises";
+import { type Express, type RequestHandler, Router } from "express";
+import { type Representation, send, tag } from "../http/representation.ts";
+import { mountPath } from "../http/routes.ts";
+import { DOCUMENT_FILE } from "./files.ts";
 
-export function mountDocs(_app: Express): void {}
+export function mountDocs(app: Express): void {
+  const json = once(async () => tag(await readFile(DOCUMENT_FILE, "utf8")));
+  const yaml = once(async () => toYaml(await json()));
+  mountPath(app, "/openapi.json", { GET: [sendDocument(json, "application/json")] });
+  mountPath(app, "/openapi.yaml", { GET: [sendDocument(yaml, "application/yaml")] });
+
+  // The page's references begin in its own folder, hence the slash; relative, for the sake of path prefixes.
+  mountPath(app, "/docs", { GET: [(_request, response) => response.writeHead(302, { Location: "docs/" }).end()] });
+  const ui = once(loadUi);
+  const answer: RequestHandler = async (request, response, next) => (await ui())(request, response, next);
+  const pages = Router({ caseSensitive: true, strict: true });
+  for (const path of ["/", ...ASSETS]) mountPath(pages, path, { GET: [answer] });
+  app.use("/docs", pages);
+}
+
+/** What the page refers to; the package has more files, such as a page of its own that shows another API. */
+const ASSETS = [
+  "/swagger-ui.css",
+  "/swagger-ui-bundle.js",
+  "/swagger-ui-standalone-preset.js",
+  "/swagger-ui-init.js",
+  "/favicon-16x16.png",
+  "/favicon-32x32.png",
+];
+
+/** The same promise for everyone; a failure is forgotten. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+function sendDocument(document: () => Promise<Representation>, type: string): RequestHandler {
+  return async (request, response) => send(request, response, await document(), { type });
+}
+
+async function toYaml({ bytes }: Representation): Promise<Representation> {
+  const { stringify } = await import("yaml");
+  return tag(stringify(JSON.parse(bytes.toString()), { lineWidth: 0, aliasDuplicateObjects: false }));
+}
+
+/** Only what Swagger UI needs; on plain http, too, so nothing is upgraded to https. */
+const POLICY = {
+  "default-src": ["'none'"],
+  "script-src": ["'self'"],
+  "style-src": ["'self'", "'unsafe-inline'"],
+  "img-src": ["'self'", "data:"],
+  "connect-src": ["'self'"],
+  "base-uri": ["'none'"],
+  "form-action": ["'none'"],
+  "frame-ancestors": ["'self'"],
+};
+
+const SWAGGER_UI = {
+  url: "../openapi.json",
+  deepLinking: true,
+  docExpansion: "list",
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  persistAuthorization: false,
+  validatorUrl: null,
+  syntaxHighlight: { theme: "nord" },
+};
+
+async function loadUi(): Promise<RequestHandler> {
+  const [{ default: swaggerUi }, { default: helmet }] = await Promise.all([
+    import("swagger-ui-express"),
+    import("helmet"),
+  ]);
+  const secure = helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    strictTransportSecurity: false,
+  });
+  const page = swaggerUi.setup(undefined, {
+    customSiteTitle: "Milvus job gateway",
+    customCss: ".swagger-ui .topbar { display: none }",
+    swaggerOptions: SWAGGER_UI,
+  });
+  return Router()
+    .use(secure, ...swaggerUi.serve)
+    .get("/", page);
+}

@@ -10,7 +10,7 @@ import { fetchJson, follow, start } from "./jobs.ts";
 import { writeFloat32, writeInt64 } from "./npy.ts";
 import { type MilvusServer, startMilvus } from "./server.ts";
 
-const ROWS = 500;
+const ROWS = 20_000;
 const DIMENSION = 8;
 const vector = () => Array.from({ length: DIMENSION }, () => Math.random());
 const numbers = Array.from({ length: ROWS }, (_, index) => index);
@@ -29,7 +29,7 @@ const writeRows = async (name: string, rows: readonly object[]) => {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "import-"));
   milvus = await startMilvus({ sessionTtl: 15 });
-  gateway = await startGateway(milvus.address);
+  gateway = await startGateway(milvus.address, { POLL_INTERVAL_MS: "20" }); // a small import is fast
   client = new MilvusClient({ address: milvus.address, logLevel: "error" });
   const vec = { name: "vec", data_type: DataType.FloatVector, dim: DIMENSION } as const;
   const id = { name: "id", data_type: DataType.Int64, is_primary_key: true } as const;

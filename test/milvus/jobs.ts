@@ -29,7 +29,8 @@ export async function follow(url: string, started: Job, headers: Headers = {}): 
   const seen = [started];
   let etag = "";
   while (!seen.at(-1)?.done) {
-    const response = await fetch(`${url}/v1/jobs/${started.name}?wait=30s`, {
+    // The state as it is, then each change of it.
+    const response = await fetch(`${url}/v1/jobs/${started.name}${etag && "?wait=30s"}`, {
       headers: { ...headers, ...(etag && { "If-None-Match": etag }) },
     });
     if (response.status === 304) continue;

@@ -12,6 +12,8 @@ export interface Question {
   /** Sent as JSON, with its content type. */
   readonly json?: unknown;
   readonly signal?: AbortSignal;
+  /** Called once the server has begun to handle the request: it says so when it is asked to, by `Expect`. */
+  readonly onArrival?: () => void;
 }
 
 export interface Answered {
@@ -24,7 +26,7 @@ export interface Answered {
 
 /** Asks and resolves with the whole answer; rejects when there is none. */
 export async function ask(url: string, path: string, question: Question = {}): Promise<Answered> {
-  const { method = "GET", json, signal } = question;
+  const { method = "GET", json, signal, onArrival } = question;
   const body = json === undefined ? question.body : JSON.stringify(json);
   const { hostname, port } = new URL(url);
   const outgoing = request({
@@ -36,10 +38,12 @@ export async function ask(url: string, path: string, question: Question = {}): P
     headers: {
       ...(json !== undefined && { "Content-Type": "application/json" }),
       ...(body !== undefined && { "Content-Length": Buffer.byteLength(body) }),
+      ...(onArrival && { Expect: "100-continue" }),
       ...(question.headers as Record<string, string | string[]>), // node's type does not know readonly lists
     },
     ...(signal && { signal }),
   });
+  if (onArrival) outgoing.once("continue", onArrival);
   outgoing.end(body);
   const [response] = (await once(outgoing, "response")) as [IncomingMessage]; // what the event carries
   const received = await text(response);

@@ -25,7 +25,9 @@ export interface SandboxedGateway extends Gateway {
 export async function startGateway(address: string, settings: Readonly<Record<string, string>> = {}): Promise<Gateway> {
   const config = readConfig({ ...settings, MILVUS_ADDRESS: address }, []);
   const upstream = createUpstream({ address, tlsCa: config.MILVUS_TLS_CA, maxCalls: config.MAX_UPSTREAM_CALLS });
-  const app = createApp({ kinds: KINDS, upstream, config, log: pino({ level: "silent" }) });
+  const stopping = new AbortController();
+  const log = pino({ level: "silent" });
+  const app = createApp({ kinds: KINDS, upstream, config, log, stopping: stopping.signal });
   const server = createServer(app, { maxConnections: config.MAX_CONNECTIONS });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -33,6 +35,7 @@ export async function startGateway(address: string, settings: Readonly<Record<st
   return {
     url: `http://127.0.0.1:${port}`,
     async stop() {
+      stopping.abort();
       server.closeAllConnections();
       server.close();
       await once(server, "close");

@@ -1,0 +1,89 @@
+/**
+ * One poller for everybody who watches the same thing: it reads in intervals as long as somebody watches, and tells all
+ * of them each result. Knows nothing of jobs or HTTP.
+ */
+
+/** What a read came to. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
+
+export interface Source<T> {
+  /** Reads once; its signal aborts when nobody watches any more. */
+  read(signal: AbortSignal): Promise<T>;
+  /** Milliseconds until the next read, after the poller has run for some. */
+  interval(latest: T, runningFor: number): number;
+}
+
+export interface Polls {
+  /**
+   * Tells `listener` the outcome of each read from now on, in the order of the reads, until the returned function is
+   * called. `latest` is what the watcher knows already; the first watcher's source is everybody's.
+   */
+  watch<T>(key: string, source: Source<T>, latest: T, listener: (outcome: Outcome<T>) => void): () => void;
+  /** How many pollers run. */
+  readonly size: number;
+}
+
+export function createPolls(): Polls {
+  const pollers = new Map<string, Poller<unknown>>();
+  return {
+    watch<T>(key: string, source: Source<T>, latest: T, listener: (outcome: Outcome<T>) => void) {
+      // The cast: watchers with one key watch one type, because the key names what is read.
+      let poller = pollers.get(key) as Poller<T> | undefined;
+      if (!poller) {
+        poller = new Poller(source, latest, () => pollers.delete(key));
+        pollers.set(key, poller as Poller<unknown>);
+      }
+      return poller.add(listener);
+    },
+    get size() {
+      return pollers.size;
+    },
+  };
+}
+
+class Poller<T> {
+  private readonly listeners = new Set<(outcome: Outcome<T>) => void>();
+  private readonly source: Source<T>;
+  private readonly onIdle: () => void;
+  private readonly begun = Date.now();
+  private readonly controller = new AbortController();
+  private latest: T;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(source: Source<T>, latest: T, onIdle: () => void) {
+    this.source = source;
+    this.latest = latest;
+    this.onIdle = onIdle;
+    this.schedule();
+  }
+
+  /** Adds a watcher; the same function may watch twice only as two functions, which closures are. */
+  add(listener: (outcome: Outcome<T>) => void): () => void {
+    this.listeners.add(listener);
+    return () => {
+      if (this.listeners.delete(listener) && this.listeners.size === 0) this.stop();
+    };
+  }
+
+  private schedule() {
+    const wait = this.source.interval(this.latest, Date.now() - this.begun);
+    this.timer = setTimeout(() => this.poll(), wait);
+  }
+
+  private async poll() {
+    const outcome = await this.source.read(this.controller.signal).then(
+      (value): Outcome<T> => ({ ok: true, value }),
+      (error): Outcome<T> => ({ ok: false, error }),
+    );
+    if (this.controller.signal.aborted) return;
+    if (outcome.ok) this.latest = outcome.value;
+    for (const listener of [...this.listeners]) listener(outcome);
+    if (!this.controller.signal.aborted) this.schedule();
+  }
+
+  private stop() {
+    clearTimeout(this.timer);
+    this.controller.abort();
+    this.onIdle();
+  }
+}

@@ -1,0 +1,53 @@
+/** One response that many messages are written to, for a reader who may be slow: only the newest of each key waits. */
+import type { ServerResponse } from "node:http";
+
+/** How long a reader may leave its messages unread before it is dropped, in milliseconds. */
+const STALL_LIMIT = 30_000;
+
+export interface MessageStream {
+  /** Writes a message, or keeps it, instead of an older one of the same key, until the reader has caught up. */
+  send(key: string, message: string): void;
+  /** Writes a message that nobody misses, if the reader keeps up. */
+  hint(message: string): void;
+  /** Ends the response once everything kept is written. */
+  end(): void;
+}
+
+export function createStream(response: ServerResponse): MessageStream {
+  const kept = new Map<string, string>();
+  let stalled: NodeJS.Timeout | undefined;
+  let ending = false;
+
+  function write(message: string): void {
+    if (response.write(message)) return;
+    stalled = setTimeout(() => response.destroy(), STALL_LIMIT);
+    response.once("drain", catchUp);
+  }
+
+  function catchUp(): void {
+    clearTimeout(stalled);
+    stalled = undefined;
+    for (const [key, message] of kept) {
+      kept.delete(key);
+      write(message);
+      if (stalled) return;
+    }
+    if (ending) response.end();
+  }
+
+  response.once("close", () => clearTimeout(stalled));
+
+  return {
+    send(key, message) {
+      if (stalled) kept.set(key, message);
+      else write(message);
+    },
+    hint(message) {
+      if (!stalled) write(message);
+    },
+    end() {
+      ending = true;
+      if (!stalled) response.end();
+    },
+  };
+}

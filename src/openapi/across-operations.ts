@@ -1,0 +1,189 @@
+/** The operations that span the kinds: their schemas and their rows. */
+import { z } from "zod";
+import { allJobsQuery, lookupBody, lookupQuery, serverSchema } from "../http/across.ts";
+import { dbName } from "../job/inputs.ts";
+import type { Job } from "../job/job.ts";
+import type { Kind } from "../job/kind.ts";
+import { streamAnswer } from "./events.ts";
+import { requestHeaders } from "./headers.ts";
+import { jobName, outputs } from "./kind-operations.ts";
+import { jsonAnswer, type Published, type Row, shared } from "./operation.ts";
+import { jsonBody, queryParameters } from "./parameters.ts";
+import { problemExamples } from "./problem-examples.ts";
+import { ASKING, problemSchema, WITH_BODY } from "./problems.ts";
+import { refTo, type Schemas } from "./schemas.ts";
+
+/** Stands for the job of any kind, which is written as a union with a discriminator: see publishAcross. */
+const anyJob = z.unknown();
+
+const lookupResult = z
+  .strictObject({
+    name: z.string().meta({ description: "As asked for.", example: "import/446781855410077319" }),
+    job: anyJob.optional(),
+    problem: problemSchema.optional(),
+  })
+  .meta({ description: "One name's job, or why there is none: exactly one of `job` and `problem` is there." });
+
+const jobList = z
+  .strictObject({
+    jobs: z.array(anyJob),
+    nextPageToken: z
+      .string()
+      .meta({ description: "Send it as `pageToken` for the next page; empty on the last page." }),
+    unavailable: z
+      .array(
+        z.strictObject({
+          kind: z.string().meta({ description: "The kind whose jobs are not among these.", example: "restore" }),
+          problem: problemSchema,
+        }),
+      )
+      .meta({ description: "Kinds that could not be listed, such as those that this Milvus does not have." }),
+  })
+  .meta({ description: "A page of jobs of all kinds." });
+
+/** The query of a stream of many jobs. */
+const manyQuery = z.strictObject({
+  name: z
+    .array(z.string().max(1_000))
+    .min(1)
+    .max(100)
+    .meta({ description: "A job's name, `{kind}/{id}`; repeat it for up to 100 jobs." }),
+  dbName: dbName.default("default"),
+});
+
+/** Publishes what the operations answer and take. */
+export function publishAcross(kinds: readonly Kind[], schemas: Schemas): void {
+  schemas.publish("Job", anyJob);
+  schemas.components.Job = {
+    description: "A job of any kind; `kind` says which.",
+    oneOf: kinds.map((kind) => refTo(jobName(kind))),
+    discriminator: {
+      propertyName: "kind",
+      mapping: Object.fromEntries(kinds.map((kind) => [kind.name, refTo(jobName(kind)).$ref])),
+    },
+  };
+  schemas.publish("JobList", jobList);
+  schemas.publish("Lookup", lookupBody, "input");
+  schemas.publish("LookupResult", lookupResult);
+  schemas.publish("LookupResults", z.strictObject({ results: z.array(lookupResult) }));
+  schemas.publish("Server", serverSchema);
+}
+
+const TAG = "Jobs";
+
+export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[] {
+  const life = kinds.flatMap((kind) => lifeOf(kind)).slice(0, 2);
+  const one = life.at(-1);
+  const { JOB_NOT_FOUND, NOT_SUPPORTED_BY_SERVER } = problemExamples();
+  const names = [one?.name ?? "", "import/1"];
+  return [
+    {
+      method: "get",
+      path: "/v1/jobs",
+      operationId: "listJobs",
+      tag: TAG,
+      summary: "List jobs of all kinds",
+      description:
+        "The jobs of every kind that Milvus can list, page by page. A kind that cannot be listed is among `unavailable` with its problem; the others are there all the same. Index builds are listed only with `collectionName`.",
+      parameters: [
+        ...queryParameters(schemas, allJobsQuery(kinds)),
+        ...requestHeaders("IfNoneMatch", "RequestTimeout", "RequestId"),
+      ],
+      answers: {
+        200: jsonAnswer("A page of jobs.", refTo("JobList"), {
+          examples: [
+            { summary: "All there is", value: { jobs: life, nextPageToken: "", unavailable: [] } },
+            {
+              summary: "A Milvus that lacks a kind",
+              value: {
+                jobs: life.slice(0, 1),
+                nextPageToken: "",
+                unavailable: [{ kind: "restore", problem: NOT_SUPPORTED_BY_SERVER.value }],
+              },
+            },
+          ],
+        }),
+        304: shared("NotModified"),
+      },
+      problems: ASKING,
+    },
+    {
+      method: "post",
+      path: "/v1/jobs:lookup",
+      operationId: "lookUpJobs",
+      tag: TAG,
+      summary: "Get many jobs at once",
+      description:
+        "Up to 100 jobs of any kinds in one request, in the order asked; each with its job or its own problem. Starts nothing, and is therefore allowed on read-only gateways.",
+      parameters: [...queryParameters(schemas, lookupQuery), ...requestHeaders("RequestTimeout", "RequestId")],
+      requestBody: jsonBody(refTo("Lookup"), [{ summary: "One that is there, one that is not", body: { names } }]),
+      answers: {
+        200: jsonAnswer("A result for each name.", refTo("LookupResults"), {
+          examples: [
+            {
+              summary: "One that is there, one that is not",
+              value: {
+                results: [
+                  { name: names[0], job: one },
+                  { name: names[1], problem: JOB_NOT_FOUND.value },
+                ],
+              },
+            },
+          ],
+        }),
+      },
+      problems: [...ASKING, ...WITH_BODY],
+    },
+    {
+      method: "get",
+      path: "/v1/jobs/events",
+      operationId: "followJobs",
+      tag: TAG,
+      summary: "Follow many jobs over one connection",
+      description:
+        "Like following one job, for up to 100 of any kinds: browsers open only six connections to a host. Each line and event says by `name` which job it is about; the stream ends when all are done.",
+      parameters: [
+        ...queryParameters(schemas, manyQuery, new Set(["name"])).map((parameter) =>
+          parameter.name === "name" ? { ...parameter, example: [names[0]] } : parameter,
+        ),
+        ...requestHeaders("LastEventId", "RequestTimeout", "RequestId"),
+      ],
+      answers: { 200: streamAnswer(life, true), 204: shared("NothingToFollow") },
+      problems: [...ASKING, "JOB_NOT_FOUND", "COLLECTION_NOT_FOUND", "DATABASE_NOT_FOUND", "INDEX_NOT_FOUND"],
+    },
+    {
+      method: "get",
+      path: "/v1/server",
+      operationId: "getServer",
+      tag: "Server",
+      summary: "Get the Milvus behind the gateway",
+      description:
+        "Version, health with reasons, and what Milvus limits or denies at the moment.\n\nAsks Milvus by `GetVersion`, `CheckHealth`.",
+      parameters: requestHeaders("IfNoneMatch", "RequestTimeout", "RequestId"),
+      answers: {
+        200: jsonAnswer("The server.", refTo("Server"), {
+          examples: [
+            { summary: "Healthy", value: { version: "v2.6.5", healthy: true, reasons: [], quotaStates: [] } },
+            {
+              summary: "Short of memory",
+              value: {
+                version: "v2.6.5",
+                healthy: false,
+                reasons: ["memory quota exhausted"],
+                quotaStates: ["DenyToWrite"],
+              },
+            },
+          ],
+        }),
+        304: shared("NotModified"),
+      },
+      problems: ASKING,
+    },
+  ];
+}
+
+/** A running and a done job of a kind, as its examples have them. */
+export function lifeOf(kind: Kind): Job[] {
+  const jobs = outputs(kind.get.examples).map(({ value }) => value);
+  return [jobs.find((job) => job.state === "running"), jobs.find((job) => job.done)].filter((job) => job !== undefined);
+}

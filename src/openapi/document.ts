@@ -1,0 +1,94 @@
+/** The table of kinds → the OpenAPI 3.1 document. Pure; the gateway itself serves what write.ts has written of it. */
+import type { OpenAPIObject, PathsObject, TagObject } from "openapi3-ts/oas31";
+import { stateSchema, upstreamStateSchema, warningSchema } from "../job/job.ts";
+import type { Kind } from "../job/kind.ts";
+import { acrossRows, publishAcross } from "./across-operations.ts";
+import { ANSWER_HEADERS, REQUEST_HEADERS } from "./headers.ts";
+import { kindRows, publishKind } from "./kind-operations.ts";
+import { type Published, type Row, SHARED_RESPONSES, toOperation } from "./operation.ts";
+import { operationalRows, publishOperational } from "./operational.ts";
+import { problemExamples } from "./problem-examples.ts";
+import { ProblemResponses, problemSchema, upstreamFaultSchema, violationSchema } from "./problems.ts";
+import { Schemas } from "./schemas.ts";
+
+/** Makes the document; the same kinds and version always give the same one. */
+export function createDocument({ kinds, version }: { kinds: readonly Kind[]; version: string }): OpenAPIObject {
+  const published: Published = { schemas: publish(kinds), problems: new ProblemResponses() };
+  const rows = [
+    ...acrossRows(kinds, published),
+    ...kinds.flatMap((kind) => kindRows(kind, published)),
+    ...operationalRows(),
+  ];
+  const paths = toPaths(rows, published);
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Milvus job gateway",
+      version,
+      description: ABOUT,
+      contact: { name: "Milvus job gateway" },
+      license: { name: "Apache License 2.0", identifier: "Apache-2.0" },
+    },
+    // Relative to where the document is: right behind every path prefix.
+    servers: [{ url: ".", description: "The gateway that this document comes from." }],
+    security: [{}, { bearer: [] }, { basic: [] }, { apiKey: [] }],
+    tags: toTags(kinds),
+    paths,
+    components: {
+      schemas: published.schemas.components,
+      responses: { ...SHARED_RESPONSES, ...published.problems.components },
+      parameters: REQUEST_HEADERS,
+      headers: ANSWER_HEADERS,
+      examples: problemExamples(),
+      securitySchemes: SECURITY_SCHEMES,
+    },
+  };
+}
+
+const ABOUT = `Start, list, get, wait for and follow the long-running jobs of Milvus: imports, compactions, index builds and more, each as the same kind of resource.
+
+- **One vocabulary.** A job's \`state\` is pending, running, succeeded, failed, not_started or unknown; \`done\` is true exactly for succeeded and failed. New words may come: tolerate them.
+- **A failed job is not a failed request.** Asking for it is 200 with \`state: "failed"\` and Milvus's \`reason\`. Failed requests are problem documents (RFC 9457) with a \`code\` to decide by.
+- **Ids are strings**, exact to the last digit. \`null\` means that Milvus did not say.
+- **Waiting.** \`?wait=30s\` holds a request until the job is done; \`/events\` follows it.
+
+Without \`MILVUS_ADDRESS\` the gateway brings a sandbox: every example here works there.`;
+
+const SECURITY_SCHEMES = {
+  bearer: {
+    type: "http",
+    scheme: "bearer",
+    description: "`user:password` of Milvus, an API key of Milvus, or a key of this gateway.",
+  },
+  basic: { type: "http", scheme: "basic", description: "User and password of Milvus." },
+  apiKey: { type: "apiKey", in: "header", name: "X-API-Key", description: "A key of this gateway, where it has any." },
+} as const;
+
+/** Publishes every named schema; what is part of another one comes first. */
+function publish(kinds: readonly Kind[]): Schemas {
+  const schemas = new Schemas();
+  schemas.publish("JobState", stateSchema);
+  schemas.publish("UpstreamState", upstreamStateSchema);
+  schemas.publish("Warning", warningSchema);
+  schemas.publish("Violation", violationSchema);
+  schemas.publish("UpstreamFault", upstreamFaultSchema);
+  schemas.publish("Problem", problemSchema);
+  for (const kind of kinds) publishKind(kind, schemas);
+  publishAcross(kinds, schemas);
+  publishOperational(schemas);
+  return schemas;
+}
+
+function toTags(kinds: readonly Kind[]): TagObject[] {
+  return [
+    { name: "Jobs", description: "What spans the kinds of jobs." },
+    ...kinds.map(({ title, description }) => ({ name: title, description })),
+    { name: "Server", description: "The Milvus behind the gateway, and the gateway itself." },
+  ];
+}
+
+function toPaths(rows: readonly Row[], { problems }: Published): PathsObject {
+  const paths: PathsObject = {};
+  for (const row of rows) paths[row.path] = { ...paths[row.path], [row.method]: toOperation(row, problems) };
+  return paths;
+}

@@ -1,0 +1,29 @@
+/** How the streams of events look in the document: texts, since OpenAPI 3.1 has no word for items of a stream. */
+import type { ResponseObject } from "openapi3-ts/oas31";
+import { represent } from "../http/representation.ts";
+import type { Job } from "../job/job.ts";
+import { headers } from "./headers.ts";
+
+function serverSentEvent(job: Job): string {
+  return `id: ${represent(job).etag}\nevent: job\ndata: ${JSON.stringify(job)}\n\n`;
+}
+
+/** The answer of a stream, shown with the life of one job; `named` streams say which job each line is about. */
+export function streamAnswer(life: readonly Job[], named: boolean): ResponseObject {
+  const lines = life.map((job) => JSON.stringify({ type: "job", ...(named && { name: job.name }), job }));
+  return {
+    description:
+      "The stream: the job as it is now, then at each change; it ends when all is done. Events are `job` (data: the job; id: its ETag) and `problem` (data: the problem; the stream goes on). A comment comes every 15 s.",
+    headers: headers("X-Request-Id"),
+    content: {
+      "text/event-stream": {
+        schema: { type: "string", description: "Server-sent events, for EventSource." },
+        example: life.map(serverSentEvent).join(""),
+      },
+      "application/x-ndjson": {
+        schema: { type: "string", description: "One JSON object on each line, for `curl -N`." },
+        example: `${lines.join("\n")}\n`,
+      },
+    },
+  };
+}

@@ -1,0 +1,261 @@
+/** One entry of the table of kinds → its schemas and its operations. */
+import { z } from "zod";
+import { booleanParameter, includeParameter, waitParameter } from "../http/inputs.ts";
+import { listQuery } from "../http/list.ts";
+import type { ProblemCode } from "../job/errors.ts";
+import { dbName } from "../job/inputs.ts";
+import { type Job, jobSchema } from "../job/job.ts";
+import type { Example, ExampleProblem, Kind, SubresourceOperation } from "../job/kind.ts";
+import { streamAnswer } from "./events.ts";
+import { requestHeaders } from "./headers.ts";
+import { jsonAnswer, type NamedExample, type Published, type Row, shared } from "./operation.ts";
+import { idParameter, jsonBody, queryParameters } from "./parameters.ts";
+import { ASKING, WITH_BODY } from "./problems.ts";
+import { refTo, type Schemas } from "./schemas.ts";
+import { pascal } from "./words.ts";
+
+/** The names that a kind has in generated clients. */
+export const jobName = (kind: Kind) => `${pascal(kind.name)}Job`;
+
+/** Publishes a kind's job, its details, its list and its bodies. */
+export function publishKind(kind: Kind, schemas: Schemas): void {
+  const name = pascal(kind.name);
+  schemas.publish(`${name}Details`, kind.details);
+  const job = jobSchema({ kind: kind.name, idPattern: kind.id.pattern, details: kind.details })
+    .extend({
+      reply: z.record(z.string(), z.unknown()).optional().meta({
+        description:
+          "Only with `include=reply`: Milvus's untouched reply in its own field names; int64 as text, enums as names, bytes as base64, secrets masked.",
+      }),
+    })
+    .meta({ description: kind.description });
+  schemas.publish(jobName(kind), job);
+  if (kind.list) schemas.publish(`${jobName(kind)}List`, pageOf(job).meta({ description: "A page of jobs." }));
+  if (kind.start) schemas.publish(`${name}Start`, kind.start.body, "input");
+  for (const { path, schema } of kind.subresources ?? []) schemas.publish(`${name}${pascal(path)}`, schema);
+}
+
+/** A list of jobs. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({
+    jobs: z.array(item),
+    nextPageToken: z
+      .string()
+      .meta({ description: "Send it as `pageToken` for the next page; empty on the last page." }),
+  });
+}
+
+/** The rows of a kind. */
+export function kindRows(kind: Kind, { schemas }: Published): Row[] {
+  const path = `/v1/jobs/${kind.name}`;
+  return [
+    ...(kind.list ? [listRow(kind, kind.list, path, schemas)] : []),
+    ...(kind.start ? [startRow(kind, kind.start, path, schemas)] : []),
+    getRow(kind, path, schemas),
+    followRow(kind, path, schemas),
+    ...(kind.subresources ?? []).map((operation) => subresourceRow(kind, operation, path, schemas)),
+  ];
+}
+
+/** The query of an operation on one job: with the database where the id does not name it. */
+function jobQuery(kind: Kind, shape: z.ZodRawShape): z.ZodObject {
+  return z.strictObject(kind.id.namesDatabase ? shape : { dbName: dbName.default("default"), ...shape });
+}
+
+/** Longest wait of a gateway whose operator has set no other. */
+const MAX_WAIT_MS = 60_000;
+
+const waiting = { wait: waitParameter(MAX_WAIT_MS), failOnFailed: booleanParameter };
+
+function getRow(kind: Kind, path: string, schemas: Schemas): Row {
+  const { get } = kind;
+  const examples = outputs(get.examples);
+  const job = refTo(jobName(kind));
+  return {
+    ...named(kind, "get", "Job"),
+    method: "get",
+    path: `${path}/{id}`,
+    summary: get.summary,
+    description: describe(kind, get),
+    parameters: [
+      idParameter(kind),
+      ...queryParameters(schemas, jobQuery(kind, { include: includeParameter, ...waiting })),
+      ...requestHeaders("IfNoneMatch", "Prefer", "RequestTimeout", "RequestId"),
+    ],
+    answers: {
+      200: jsonAnswer("The job as it is now, failed ones too.", job, { examples, headers: ["Retry-After"] }),
+      304: shared("NotModified"),
+      424: jsonAnswer(
+        "The job has failed, and `failOnFailed=true` asked to be told by the status. The body is the job.",
+        job,
+        {
+          examples: examples.filter(({ value }) => value.state === "failed").slice(0, 1),
+        },
+      ),
+    },
+    problems: [...ASKING, ...notFound(kind), ...problemsOf(get.examples)],
+  };
+}
+
+function listRow(kind: Kind, list: NonNullable<Kind["list"]>, path: string, schemas: Schemas): Row {
+  const query = list.needsCollection ? listQuery.required({ collectionName: true }) : listQuery;
+  return {
+    ...named(kind, "list", "Jobs"),
+    method: "get",
+    path,
+    summary: list.summary,
+    description: describe(kind, list),
+    parameters: [...queryParameters(schemas, query), ...requestHeaders("IfNoneMatch", "RequestTimeout", "RequestId")],
+    answers: {
+      200: jsonAnswer("A page of jobs.", refTo(`${jobName(kind)}List`), {
+        examples: outputs(list.examples).map(({ summary, value }) => ({
+          summary,
+          value: { jobs: value, nextPageToken: "" },
+        })),
+      }),
+      304: shared("NotModified"),
+    },
+    problems: [...ASKING, "COLLECTION_NOT_FOUND", "DATABASE_NOT_FOUND", ...problemsOf(list.examples)],
+  };
+}
+
+function startRow(kind: Kind, start: NonNullable<Kind["start"]>, path: string, schemas: Schemas): Row {
+  return {
+    ...named(kind, "start", ""),
+    method: "post",
+    path,
+    summary: start.summary,
+    description: describe(kind, start),
+    parameters: [
+      ...queryParameters(schemas, z.strictObject({ include: includeParameter })),
+      ...requestHeaders(
+        ...(start.takesIdempotencyKey ? (["IdempotencyKey"] as const) : []),
+        "RequestTimeout",
+        "RequestId",
+      ),
+    ],
+    requestBody: jsonBody(refTo(`${pascal(kind.name)}Start`), bodiesOf(start.examples)),
+    answers: {
+      202: jsonAnswer(
+        "Milvus has taken the work on: the job as it begins. `Location` is where to ask for it.",
+        refTo(jobName(kind)),
+        {
+          examples: outputs(start.examples),
+          headers: ["Location", "Retry-After"],
+        },
+      ),
+    },
+    problems: [
+      ...ASKING,
+      ...WITH_BODY,
+      "READ_ONLY",
+      "COLLECTION_NOT_FOUND",
+      "DATABASE_NOT_FOUND",
+      ...(takesPartitions(start.body) ? (["PARTITION_NOT_FOUND"] as const) : []),
+      ...problemsOf(start.examples),
+    ],
+  };
+}
+
+function followRow(kind: Kind, path: string, schemas: Schemas): Row {
+  const jobs = outputs(kind.get.examples).map(({ value }) => value);
+  const life = [jobs.find((job) => job.state === "running"), jobs.find((job) => job.done)];
+  return {
+    ...named(kind, "follow", ""),
+    method: "get",
+    path: `${path}/{id}/events`,
+    summary: `Follow ${article(kind.name)} ${kind.name} job`,
+    description: FOLLOWING,
+    parameters: [
+      idParameter(kind),
+      ...queryParameters(schemas, jobQuery(kind, {})),
+      ...requestHeaders("LastEventId", "RequestTimeout", "RequestId"),
+    ],
+    answers: {
+      200: streamAnswer(
+        life.filter((job) => job !== undefined),
+        false,
+      ),
+      204: shared("NothingToFollow"),
+    },
+    problems: [...ASKING, ...notFound(kind), ...problemsOf(kind.get.examples)],
+  };
+}
+
+const FOLLOWING =
+  "Sends the job at once and again at each change, and closes when it is done: as server-sent events, or as lines of JSON with `Accept: application/x-ndjson` (then `curl -N` is a progress meter). A bad request gets its real status, since Milvus is asked before the stream begins; later trouble is an event `problem`, and the stream goes on. However many follow a job, Milvus is asked once per interval.";
+
+function subresourceRow(kind: Kind, operation: SubresourceOperation<unknown>, path: string, schemas: Schemas): Row {
+  const part = pascal(operation.path);
+  return {
+    ...named(kind, "get", part),
+    method: "get",
+    path: `${path}/{id}/${operation.path}`,
+    summary: operation.summary,
+    description: describe(kind, operation),
+    parameters: [
+      idParameter(kind),
+      ...queryParameters(schemas, jobQuery(kind, {})),
+      ...requestHeaders("IfNoneMatch", "RequestTimeout", "RequestId"),
+    ],
+    answers: {
+      200: jsonAnswer(operation.summary, refTo(`${pascal(kind.name)}${part}`), {
+        examples: outputs(operation.examples),
+      }),
+      304: shared("NotModified"),
+    },
+    problems: [...ASKING, ...notFound(kind), ...problemsOf(operation.examples)],
+  };
+}
+
+// What the rows are made of
+
+/** `getImportJob`, `listImportJobs`, `startImport`, under the kind's own tag. */
+function named(kind: Kind, verb: string, object: string): Pick<Row, "operationId" | "tag"> {
+  return { operationId: `${verb}${pascal(kind.name)}${object}`, tag: kind.title };
+}
+
+const article = (word: string) => (/^[aeiou]/.test(word) ? "an" : "a");
+
+/** What the kind says of an operation, and which RPCs of which Milvus are behind it. */
+function describe(kind: Kind, { description, rpcs }: { description: string; rpcs: readonly string[] }): string {
+  const since = new Map<string, string>(Object.entries(kind.since));
+  const asked = rpcs.map((rpc) => {
+    const release = since.get(rpc);
+    return release === undefined ? `\`${rpc}\`` : `\`${rpc}\` (Milvus ${release} and later)`;
+  });
+  return `${description}\n\nAsks Milvus by ${asked.join(", ")}.`;
+}
+
+/** An id that names a collection is missing with it; other ids are just unknown. */
+function notFound(kind: Kind): readonly ProblemCode[] {
+  return kind.id.namesDatabase ? ["COLLECTION_NOT_FOUND", "DATABASE_NOT_FOUND"] : ["JOB_NOT_FOUND"];
+}
+
+function takesPartitions(body: z.ZodType): boolean {
+  return body instanceof z.ZodObject && ("partitionName" in body.shape || "partitionNames" in body.shape);
+}
+
+function isProblem(output: unknown): output is ExampleProblem {
+  return typeof output === "object" && output !== null && "problem" in output;
+}
+
+/** What the examples that succeed come to. */
+export function outputs<Output>(
+  examples: readonly Example<unknown, Output>[],
+): (NamedExample & { readonly value: Output })[] {
+  return examples.flatMap(({ summary, output }) => (isProblem(output) ? [] : [{ summary, value: output }]));
+}
+
+function problemsOf(examples: readonly Example<unknown, unknown>[]): ProblemCode[] {
+  return examples.flatMap(({ output }) => (isProblem(output) ? [output.problem] : []));
+}
+
+/** Each body once, those that succeed first. */
+function bodiesOf(examples: readonly Example<{ readonly body: unknown }, Job>[]) {
+  const sorted = [...examples].sort((a, b) => Number(isProblem(a.output)) - Number(isProblem(b.output)));
+  const texts = sorted.map(({ input }) => JSON.stringify(input.body));
+  return sorted
+    .filter((_example, index) => texts.indexOf(texts[index] ?? "") === index)
+    .map(({ summary, input }) => ({ summary, body: input.body }));
+}

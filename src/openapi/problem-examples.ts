@@ -1,0 +1,196 @@
+/** One example document of every problem code, as the gateway would answer it. */
+import type { ExampleObject } from "openapi3-ts/oas31";
+import { type Problem, toProblem } from "../http/problem.ts";
+import { GatewayError, PROBLEMS, type ProblemCode, type UpstreamFault, type Violation } from "../job/errors.ts";
+
+interface Occurrence {
+  readonly path: string;
+  readonly detail: string;
+  readonly violations?: readonly Violation[];
+  readonly upstream?: UpstreamFault;
+}
+
+/** What Milvus said in its Status. */
+const said = (rpc: string, milvusCode: number, reason: string, errorCode = "UnexpectedError"): UpstreamFault => ({
+  rpc,
+  grpcCode: 0,
+  grpcName: "OK",
+  milvusCode,
+  errorCode,
+  reason,
+});
+
+/** How a call ended that brought no reply. */
+const ended = (rpc: string, grpcCode: number, grpcName: string, reason: string): UpstreamFault => ({
+  rpc,
+  grpcCode,
+  grpcName,
+  milvusCode: null,
+  errorCode: null,
+  reason,
+});
+
+const JOB = "/v1/jobs/import/446781855410077319";
+const START = "/v1/jobs/import";
+
+const OCCURRENCES: Readonly<Record<ProblemCode, Occurrence>> = {
+  INVALID_ARGUMENT: {
+    path: JOB,
+    detail:
+      "inclde: is not known here; allowed are dbName, include; id: must be a decimal from 0 to 9223372036854775807",
+    violations: [
+      { in: "query", field: "inclde", message: "is not known here; allowed are dbName, include" },
+      { in: "path", field: "id", message: "must be a decimal from 0 to 9223372036854775807" },
+    ],
+  },
+  UPSTREAM_REJECTED: {
+    path: START,
+    detail: "for JSON, Parquet or CSV files, each job accepts only one file: importing data failed: invalid parameter",
+    upstream: said(
+      "Import",
+      2100,
+      "for JSON, Parquet or CSV files, each job accepts only one file: importing data failed: invalid parameter",
+    ),
+  },
+  UNAUTHENTICATED: {
+    path: JOB,
+    detail: "auth check failure, please check username and password are correct",
+    upstream: ended(
+      "GetImportState",
+      16,
+      "UNAUTHENTICATED",
+      "auth check failure, please check username and password are correct",
+    ),
+  },
+  PERMISSION_DENIED: {
+    path: START,
+    detail: "PrivilegeImport: permission deny to reader",
+    upstream: ended("Import", 7, "PERMISSION_DENIED", "PrivilegeImport: permission deny to reader"),
+  },
+  READ_ONLY: { path: START, detail: "This gateway starts no work." },
+  HOST_NOT_ALLOWED: {
+    path: JOB,
+    detail: "This gateway listens on 127.0.0.1 and does not answer for other names.",
+  },
+  NOT_FOUND: { path: "/v1/job", detail: "GET /v1/job is nothing here; see /openapi.json." },
+  JOB_NOT_FOUND: {
+    path: "/v1/jobs/import/1",
+    detail: "Milvus knows no import job 1: it has expired (finished jobs are kept for about 3 h) or never existed.",
+    upstream: said("GetImportState", 2100, "import job does not exist, jobID=1: importing data failed"),
+  },
+  COLLECTION_NOT_FOUND: {
+    path: START,
+    detail: "collection not found[database=default][collection=bookz]",
+    upstream: said(
+      "DescribeCollection",
+      100,
+      "collection not found[database=default][collection=bookz]",
+      "CollectionNotExists",
+    ),
+  },
+  DATABASE_NOT_FOUND: {
+    path: START,
+    detail: "database not found[database=libary]",
+    upstream: said("Import", 800, "database not found[database=libary]"),
+  },
+  PARTITION_NOT_FOUND: {
+    path: START,
+    detail: "partition not found[partition=2027]",
+    upstream: said("Import", 200, "partition not found[partition=2027]", "MetaFailed"),
+  },
+  SNAPSHOT_NOT_FOUND: {
+    path: "/v1/jobs/restore",
+    detail: "snapshot not found[snapshot=books_2026_13]",
+    upstream: said("RestoreSnapshot", 2600, "snapshot not found[snapshot=books_2026_13]"),
+  },
+  INDEX_NOT_FOUND: {
+    path: "/v1/jobs/index/default:books:vektor",
+    detail: "index not found[collection=books]",
+    upstream: said("DescribeIndex", 700, "index not found[collection=books]", "IndexNotExist"),
+  },
+  METHOD_NOT_ALLOWED: { path: JOB, detail: "DELETE is none of GET, HEAD, OPTIONS." },
+  NOT_ACCEPTABLE: { path: JOB, detail: "This operation answers application/json." },
+  REQUEST_TIMEOUT: { path: "", detail: "The request was not read." },
+  JOB_ALREADY_RUNNING: {
+    path: "/v1/jobs/refresh",
+    detail: "refresh job 446781855410077401 is already running for collection external_docs",
+    upstream: said(
+      "RefreshExternalCollection",
+      703,
+      "refresh job 446781855410077401 is already running for collection external_docs",
+    ),
+  },
+  CONTENT_TOO_LARGE: { path: START, detail: "The body is larger than the gateway takes." },
+  UNSUPPORTED_MEDIA_TYPE: { path: START, detail: "The body must be sent as Content-Type: application/json." },
+  EXPECTATION_FAILED: { path: START, detail: "Only 100-continue can be expected." },
+  RATE_LIMITED: {
+    path: START,
+    detail: "The number of jobs has reached the limit, please try again later. The limit is 1024",
+    upstream: said(
+      "Import",
+      2100,
+      "The number of jobs has reached the limit, please try again later. The limit is 1024",
+    ),
+  },
+  HEADERS_TOO_LARGE: { path: "", detail: "The request was not read." },
+  UPSTREAM_ERROR: {
+    path: JOB,
+    detail: "etcdserver: request timed out",
+    upstream: said("GetImportState", 65535, "etcdserver: request timed out"),
+  },
+  INTERNAL: { path: JOB, detail: "The gateway failed to handle this request." },
+  NOT_SUPPORTED_BY_SERVER: {
+    path: "/v1/jobs/export/446781855410077601",
+    detail: "This Milvus does not implement GetExportSnapshotState; it came with Milvus 3.1.",
+    upstream: ended(
+      "GetExportSnapshotState",
+      12,
+      "UNIMPLEMENTED",
+      "unknown method GetExportSnapshotState for service milvus.proto.milvus.MilvusService",
+    ),
+  },
+  BAD_UPSTREAM_REPLY: {
+    path: JOB,
+    detail: "Milvus's reply to GetImportState has no status.",
+    upstream: {
+      rpc: "GetImportState",
+      grpcCode: 0,
+      grpcName: "OK",
+      milvusCode: null,
+      errorCode: null,
+      reason: null,
+    },
+  },
+  UPSTREAM_UNAVAILABLE: {
+    path: JOB,
+    detail: "No connection established. Last error: connect ECONNREFUSED 127.0.0.1:19530",
+    upstream: ended(
+      "GetImportState",
+      14,
+      "UNAVAILABLE",
+      "No connection established. Last error: connect ECONNREFUSED 127.0.0.1:19530",
+    ),
+  },
+  OVERLOADED: { path: JOB, detail: "Too many requests wait for Milvus." },
+  DEADLINE_EXCEEDED: {
+    path: JOB,
+    detail: "Milvus did not answer GetImportState within 10 s.",
+    upstream: ended("GetImportState", 4, "DEADLINE_EXCEEDED", "Deadline exceeded"),
+  },
+};
+
+function exampleOf(code: ProblemCode): Problem {
+  const { path, detail, violations, upstream } = OCCURRENCES[code];
+  const error = new GatewayError(code, detail, { violations, upstream });
+  return toProblem(error, { instance: path, requestId: "01986a3e-6d7b-7c3a-9b0e-2f6f2f1c8a54" });
+}
+
+/** Code → example, with what the problem means in its description. */
+export function problemExamples(): Record<ProblemCode, ExampleObject> {
+  const codes = Object.keys(OCCURRENCES) as ProblemCode[]; // the table has every code
+  const examples = codes.map((code): [string, ExampleObject] => [
+    code,
+    { summary: PROBLEMS[code].title, description: PROBLEMS[code].meaning, value: exampleOf(code) },
+  ]);
+  return Object.fromEntries(examples) as Record<ProblemCode, ExampleObject>;
+}

@@ -1,0 +1,205 @@
+import { expect, test } from "vitest";
+import { startScriptedGateway } from "./support/scripted-gateway.ts";
+
+const INT64 = "must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces";
+
+test.each([
+  ["job_12345"],
+  ["12.7"],
+  ["1e3"],
+  ["%2012"],
+  ["12%20"],
+  ["%09%31"],
+  ["9223372036854775808"],
+  ["18446744073709551616"],
+  ["-1"],
+  ["+1"],
+  ["01"],
+  ["00"],
+  ["0x10"],
+  ["1_000"],
+  ["1%00"],
+  ["%D9%A1"],
+  ["NaN"],
+])("the import id %s is a 400 that names it, and nothing reaches Milvus", async (id) => {
+  const { ask, milvus } = await startScriptedGateway();
+  const { status, json } = await ask(`/v1/jobs/import/${id}`, { headers: { "X-Request-Id": "r1" } });
+  expect(status).toBe(400);
+  expect(json).toEqual({
+    type: "/problems/invalid-argument",
+    title: "Invalid argument",
+    status: 400,
+    detail: `id: ${INT64}`,
+    instance: `/v1/jobs/import/${id}`,
+    code: "INVALID_ARGUMENT",
+    retryable: false,
+    requestId: "r1",
+    violations: [{ in: "path", field: "id", message: INT64 }],
+  });
+  expect(milvus.calls).toEqual([]);
+});
+
+test.each([["0"], ["9007199254740993"], ["9223372036854775807"]])(
+  "the import id %s reaches Milvus to its last digit",
+  async (id) => {
+    const { ask, milvus } = await startScriptedGateway({ GetImportState: { state: "ImportPending" } });
+    const { status, json } = await ask(`/v1/jobs/import/${id}`);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ id, name: `import/${id}` });
+    expect(milvus.calls.map(({ request }) => request)).toEqual([{ task: id }]);
+  },
+);
+
+test.each([
+  ["/v1/jobs/import/%", "id"],
+  ["/v1/jobs/import/%zz", "id"],
+  ["/v1/jobs/import/%ff", "id"],
+  ["/v1/jobs/import/%c3%28", "id"],
+])("the path %s is no percent-encoded UTF-8: 400", async (path, field) => {
+  const { ask, milvus } = await startScriptedGateway();
+  const { status, json } = await ask(path);
+  expect(status).toBe(400);
+  expect(json).toMatchObject({
+    code: "INVALID_ARGUMENT",
+    instance: path,
+    violations: [{ in: "path", field, message: "must be percent-encoded UTF-8" }],
+  });
+  expect(milvus.calls).toEqual([]);
+});
+
+test("all violations of a read are answered at once", async () => {
+  const { ask, milvus } = await startScriptedGateway();
+  const { status, json } = await ask("/v1/jobs/import/x?include=all&nope=1&dbName=a&dbName=b&%6eope=2", {
+    headers: { "Request-Timeout": "soon" },
+  });
+  expect(status).toBe(400);
+  expect(json).toMatchObject({
+    violations: expect.arrayContaining([
+      { in: "query", field: "include", message: "must be reply" },
+      { in: "query", field: "nope", message: "must be given only once" },
+      { in: "query", field: "dbName", message: "must be given only once" },
+      { in: "query", field: "nope", message: expect.stringContaining("is not known here; allowed are ") },
+      { in: "path", field: "id", message: INT64 },
+      { in: "header", field: "Request-Timeout", message: "must be seconds from 0 to 60, such as 2.5" },
+    ]),
+  });
+  expect(milvus.calls).toEqual([]);
+});
+
+test("all violations of a start are answered at once", async () => {
+  const { ask, milvus } = await startScriptedGateway();
+  const { status, json } = await ask("/v1/jobs/import?colectionName=books", {
+    method: "POST",
+    headers: { "Idempotency-Key": "é", "Request-Timeout": "-1" },
+    json: { collectionName: 7, files: ["a.json", 3], optoins: {}, options: { timeout: 300 } },
+  });
+  expect(status).toBe(400);
+  const { violations } = json as { violations: { in: string; field: string; message: string }[] };
+  expect(violations.map(({ in: part, field }) => `${part} ${field}`).sort()).toEqual([
+    "body collectionName",
+    "body files.1",
+    "body options.timeout",
+    "body optoins",
+    "header Idempotency-Key",
+    "header Request-Timeout",
+    "query colectionName",
+  ]);
+  expect(violations).toContainEqual({
+    in: "body",
+    field: "optoins",
+    message: "is not known here; allowed are dbName, collectionName, partitionName, files, options",
+  });
+  expect(violations).toContainEqual({
+    in: "body",
+    field: "options.timeout",
+    message: "must be a string: Milvus takes every option as text, so quote it",
+  });
+  expect(milvus.calls).toEqual([]);
+});
+
+const start = (body: string) => ({ method: "POST", headers: { "Content-Type": "application/json" }, body });
+const deep = `${'{"options":'.repeat(100)}1${"}".repeat(100)}`;
+
+test.each([
+  [
+    "an unquoted id beyond 2^53",
+    '{"collectionName":446781855410077319,"files":["a.json"]}',
+    "collectionName",
+    "quote it",
+  ],
+  ["a negative one", '{"collectionName":-9007199254740993,"files":["a.json"]}', "collectionName", "quote it"],
+  [
+    "one deep inside",
+    '{"collectionName":"b","files":["a"],"options":{"start_ts":446781855410077319}}',
+    "options.start_ts",
+    "quote it",
+  ],
+  ["a missing field", '{"collectionName":"books"}', "files", ""],
+  ["an empty list", '{"collectionName":"books","files":[]}', "files", ""],
+  ["a list instead of an object", "[]", "body", ""],
+  ["a text instead of an object", '"books"', "body", ""],
+  ["null", "null", "body", ""],
+  ["a null field", '{"collectionName":null,"files":["a.json"]}', "collectionName", ""],
+  ["a wrong database", '{"dbName":"a b","collectionName":"books","files":["a.json"]}', "dbName", "must be a name"],
+  ["no JSON", "{collectionName: 1}", "body", "must be JSON"],
+  ["half a JSON", '{"collectionName":"bo', "body", "must be JSON"],
+  ["two JSON texts", "{}{}", "body", "must be JSON"],
+  ["a trailing comma", '{"collectionName":"books",}', "body", "must be JSON"],
+  ["a repeated key", '{"collectionName":"a","collectionName":"b","files":["a.json"]}', "body", "Duplicate key"],
+  ["too deep nesting", deep, "body", "nested deeper than 64 levels"],
+  ["a key __proto__", '{"__proto__":{"collectionName":"b"},"files":["a"]}', "body", "__proto__"],
+  [
+    "a key __proto__ further down",
+    '{"collectionName":"b","files":["a"],"options":{"__proto__":"x"}}',
+    "body",
+    "__proto__",
+  ],
+  ["a key constructor", '{"collectionName":"b","files":["a"],"constructor":"x"}', "constructor", "is not known here"],
+  ["nothing", "", "body", ""],
+])("a body with %s is a 400 that names the field", async (_what, body, field, message) => {
+  const { ask, milvus } = await startScriptedGateway();
+  const { status, json } = await ask("/v1/jobs/import", start(body));
+  expect(status).toBe(400);
+  expect(json).toMatchObject({
+    code: "INVALID_ARGUMENT",
+    violations: expect.arrayContaining([{ in: "body", field, message: expect.stringContaining(message) }]),
+  });
+  expect(milvus.calls).toEqual([]);
+});
+
+test.each([
+  ["no content type", {}, "{}", 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["another content type", { "Content-Type": "text/plain" }, "{}", 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["a form", { "Content-Type": "application/x-www-form-urlencoded" }, "a=1", 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["an unknown charset", { "Content-Type": "application/json; charset=klingon" }, "{}", 415, "UNSUPPORTED_MEDIA_TYPE"],
+  [
+    "an unknown encoding",
+    { "Content-Type": "application/json", "Content-Encoding": "rot13" },
+    "{}",
+    415,
+    "UNSUPPORTED_MEDIA_TYPE",
+  ],
+  [
+    "an encoding it does not have",
+    { "Content-Type": "application/json", "Content-Encoding": "gzip" },
+    "{}",
+    400,
+    "INVALID_ARGUMENT",
+  ],
+  ["no body at all", {}, undefined, 400, "INVALID_ARGUMENT"],
+  ["a length of 0 and no content type", { "Content-Length": "0" }, undefined, 400, "INVALID_ARGUMENT"],
+  [
+    "more than MAX_BODY_BYTES",
+    { "Content-Type": "application/json" },
+    `"${"x".repeat(1000)}"`,
+    413,
+    "CONTENT_TOO_LARGE",
+  ],
+])("a start with %s is refused before Milvus hears of it", async (_what, headers, body, status, code) => {
+  const { ask, milvus } = await startScriptedGateway({}, { MAX_BODY_BYTES: "1000" });
+  const answer = await ask("/v1/jobs/import", { method: "POST", headers, ...(body !== undefined && { body }) });
+  expect(answer.headers["content-type"]).toBe("application/problem+json; charset=utf-8");
+  expect(answer.status).toBe(status);
+  expect(answer.json).toMatchObject({ status, code });
+  expect(milvus.calls).toEqual([]);
+});
