@@ -32,10 +32,15 @@ export interface AppOptions {
   readonly stopping?: AbortSignal;
 }
 
-const NEVER = new AbortController().signal;
 const EXPOSED_HEADERS = ["ETag", "Location", "Retry-After", "X-Request-Id"];
 
-export function createApp({ kinds, upstream, config, log, stopping = NEVER }: AppOptions): Express {
+export function createApp({
+  kinds,
+  upstream,
+  config,
+  log,
+  stopping = new AbortController().signal,
+}: AppOptions): Express {
   const metrics = createMetrics();
   const jobs = createJobs({ upstream: metrics.observed(upstream), share: createShare() });
   const follow = createFollow({ jobs, polls: createPolls(), settings: config, stopping });

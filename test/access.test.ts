@@ -307,3 +307,18 @@ test("on any other address every Host is answered", async () => {
   const { ask } = await startScriptedGateway({}, { HOST: "0.0.0.0" });
   expect((await ask("/livez", { headers: { Host: "jobs.example" } })).status).toBe(200);
 });
+
+test("a key of the gateway that came as a Bearer token never goes to Milvus", async () => {
+  const { ask, milvus } = await startScriptedGateway({ GetImportState: {} }, { GATEWAY_API_KEYS: "k1,k2" });
+  expect((await ask("/v1/jobs/import/1", { headers: { Authorization: "Bearer k2" } })).status).toBe(200);
+  expect(milvus.calls.map(({ metadata }) => metadata.authorization)).toEqual([undefined]);
+});
+
+test("the Location of a job in another database asks there", async () => {
+  const { ask } = await startScriptedGateway({ DescribeCollection: {}, Import: { tasks: ["7"] } });
+  const { headers } = await ask("/v1/jobs/import", {
+    method: "POST",
+    json: { dbName: "library", collectionName: "books", files: ["a.json"] },
+  });
+  expect(headers.location).toBe("/v1/jobs/import/7?dbName=library");
+});

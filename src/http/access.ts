@@ -21,6 +21,8 @@ export function createKeyCheck(keys: readonly string[], allowAnonymous: boolean)
     if (!presented.some(isKey)) {
       throw new GatewayError("UNAUTHENTICATED", "Present a key of this gateway as X-API-Key or as a Bearer token.");
     }
+    // A key of the gateway is no credential of Milvus, and must not go there.
+    if (bearer !== undefined && isKey(bearer)) delete request.headers.authorization;
   };
 }
 

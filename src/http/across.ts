@@ -170,7 +170,8 @@ export const followQuery = z.strictObject({
     .max(MAX_NAMES, `must name 1 to ${MAX_NAMES} jobs`)
     .meta({ description: "A job to follow, `{kind}/{id}`; repeat it.", example: ["import/446781855410077325"] }),
 });
-const REPEATED: ReadonlySet<string> = new Set(["name"]);
+/** Parameters that may be given more than once. */
+export const REPEATED: ReadonlySet<string> = new Set(["name"]);
 
 function followMany({ kinds, jobs, follow, config }: Routing): Handler {
   return async (exchange) => {

@@ -52,7 +52,7 @@ export function mountKinds(app: Express, routing: Routing): void {
 }
 
 /** The query of a read of one job: its database too, where ids of the kind do not name it. */
-function jobQuery<Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) {
+export function jobQuery<Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) {
   return z.strictObject(kind.id.namesDatabase ? shape : { dbName: dbName.default("default"), ...shape });
 }
 
@@ -146,24 +146,32 @@ function listJobs(kind: Kind, { jobs, config }: Routing): Handler {
   };
 }
 
+/** The query of every start. */
+export const startQuery = z.strictObject({ include: includeParameter });
+
 function startJob(kind: Kind, { jobs, config }: Routing): Handler {
-  const querySchema = z.strictObject({ include: includeParameter });
   return async (exchange) => {
     const { request } = exchange;
     if (config.READ_ONLY) throw new GatewayError("READ_ONLY", "This gateway starts no work.");
     const reading = new Reading();
-    const query = reading.parse("query", querySchema, readQuery(request.url, reading));
+    const query = reading.parse("query", startQuery, readQuery(request.url, reading));
     const body = reading.parse("body", kind.start?.body ?? z.never(), readJsonBody(request));
     const key = reading.take(readIdempotencyKey(header(request, "idempotency-key")));
-    const caller = readCaller(exchange, reading, config, databaseOf(body));
+    const dbName = databaseOf(body);
+    const caller = readCaller(exchange, reading, config, dbName);
     const answer = await jobs.start(kind, { body, idempotencyKey: key }, caller);
     const { name } = answer.job;
     sendJob(exchange, answer, {
       withReply: query?.include === "reply",
       status: 202,
-      ...(name !== null && { location: `/v1/jobs/${name}` }),
+      ...(name !== null && { location: `/v1/jobs/${name}${databaseQuery(kind, dbName)}` }),
     });
   };
+}
+
+/** What makes the job's own URL ask in its database, where neither its id nor the default says which. */
+function databaseQuery(kind: Kind, dbName: string): string {
+  return kind.id.namesDatabase || dbName === "default" ? "" : `?dbName=${encodeURIComponent(dbName)}`;
 }
 
 /** The database that a body names; it goes upstream as metadata, too. */

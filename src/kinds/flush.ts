@@ -50,7 +50,7 @@ const NO_POLLABLE_ID: Warning = {
   message: "This Milvus answers a flush without a timestamp, so it cannot be asked for again.",
 };
 
-/** The entry of a collection in a map of Flush: by its name, or the only one, should an alias be answered by the name. */
+/** The entry of a collection in a map of Flush: by its name, or the only one, should an alias be answered by name. */
 function entryOf<Value>(map: Readonly<Record<string, Value>>, name: string): Value | undefined {
   if (Object.hasOwn(map, name)) return map[name];
   const entries = Object.values(map);

@@ -1,12 +1,11 @@
 /** The operations that span the kinds: their schemas and their rows. */
 import { z } from "zod";
-import { allJobsQuery, lookupBody, lookupQuery, serverSchema } from "../http/across.ts";
-import { dbName } from "../job/inputs.ts";
+import { allJobsQuery, followQuery, lookupBody, lookupQuery, REPEATED, serverSchema } from "../http/across.ts";
 import type { Job } from "../job/job.ts";
 import type { Kind } from "../job/kind.ts";
 import { streamAnswer } from "./events.ts";
 import { requestHeaders } from "./headers.ts";
-import { jobName, outputs } from "./kind-operations.ts";
+import { jobName, outputs, pageOf } from "./kind-operations.ts";
 import { jsonAnswer, type Published, type Row, shared } from "./operation.ts";
 import { jsonBody, queryParameters } from "./parameters.ts";
 import { problemExamples } from "./problem-examples.ts";
@@ -24,12 +23,8 @@ const lookupResult = z
   })
   .meta({ description: "One name's job, or why there is none: exactly one of `job` and `problem` is there." });
 
-const jobList = z
-  .strictObject({
-    jobs: z.array(anyJob),
-    nextPageToken: z
-      .string()
-      .meta({ description: "Send it as `pageToken` for the next page; empty on the last page." }),
+const jobList = pageOf(anyJob)
+  .extend({
     unavailable: z
       .array(
         z.strictObject({
@@ -40,16 +35,6 @@ const jobList = z
       .meta({ description: "Kinds that could not be listed, such as those that this Milvus does not have." }),
   })
   .meta({ description: "A page of jobs of all kinds." });
-
-/** The query of a stream of many jobs. */
-const manyQuery = z.strictObject({
-  name: z
-    .array(z.string().max(1_000))
-    .min(1)
-    .max(100)
-    .meta({ description: "A job's name, `{kind}/{id}`; repeat it for up to 100 jobs." }),
-  dbName: dbName.default("default"),
-});
 
 /** Publishes what the operations answer and take. */
 export function publishAcross(kinds: readonly Kind[], schemas: Schemas): void {
@@ -143,9 +128,7 @@ export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[
       description:
         "Like following one job, for up to 100 of any kinds: browsers open only six connections to a host. Each line and event says by `name` which job it is about; the stream ends when all are done.",
       parameters: [
-        ...queryParameters(schemas, manyQuery, new Set(["name"])).map((parameter) =>
-          parameter.name === "name" ? { ...parameter, example: [names[0]] } : parameter,
-        ),
+        ...queryParameters(schemas, followQuery, REPEATED),
         ...requestHeaders("LastEventId", "RequestTimeout", "RequestId"),
       ],
       answers: { 200: streamAnswer(life, true), 204: shared("NothingToFollow") },

@@ -10,7 +10,10 @@ import { DOCUMENT_FILE } from "./files.ts";
 
 export function mountDocs(app: Express): void {
   const json = once(async () => tag(await readFile(DOCUMENT_FILE, "utf8")));
-  const yaml = once(async () => toYaml(await json()));
+  const yaml = once(async () => {
+    const { toYaml } = await import("./yaml.ts");
+    return tag(await toYaml(JSON.parse((await json()).bytes.toString())));
+  });
   mountPath(app, "/openapi.json", { GET: [sendDocument(json, "application/json")] });
   mountPath(app, "/openapi.yaml", { GET: [sendDocument(yaml, "application/yaml")] });
 
@@ -47,11 +50,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 function sendDocument(document: () => Promise<Representation>, type: string): RequestHandler {
   return async (request, response) => send(request, response, await document(), { type });
-}
-
-async function toYaml({ bytes }: Representation): Promise<Representation> {
-  const { stringify } = await import("yaml");
-  return tag(stringify(JSON.parse(bytes.toString()), { lineWidth: 0, aliasDuplicateObjects: false }));
 }
 
 /** Only what Swagger UI needs; on plain http, too, so nothing is upgraded to https. */

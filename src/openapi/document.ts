@@ -3,6 +3,7 @@ import type { OpenAPIObject, PathsObject, TagObject } from "openapi3-ts/oas31";
 import { stateSchema, upstreamStateSchema, warningSchema } from "../job/job.ts";
 import type { Kind } from "../job/kind.ts";
 import { acrossRows, publishAcross } from "./across-operations.ts";
+import { COMPAT_TAG, compatRows, publishCompat } from "./compat-operations.ts";
 import { ANSWER_HEADERS, REQUEST_HEADERS } from "./headers.ts";
 import { kindRows, publishKind } from "./kind-operations.ts";
 import { type Published, type Row, SHARED_RESPONSES, toOperation } from "./operation.ts";
@@ -17,6 +18,7 @@ export function createDocument({ kinds, version }: { kinds: readonly Kind[]; ver
   const rows = [
     ...acrossRows(kinds, published),
     ...kinds.flatMap((kind) => kindRows(kind, published)),
+    ...compatRows(),
     ...operationalRows(),
   ];
   const paths = toPaths(rows, published);
@@ -75,6 +77,7 @@ function publish(kinds: readonly Kind[]): Schemas {
   schemas.publish("Problem", problemSchema);
   for (const kind of kinds) publishKind(kind, schemas);
   publishAcross(kinds, schemas);
+  publishCompat(schemas);
   publishOperational(schemas);
   return schemas;
 }
@@ -83,6 +86,7 @@ function toTags(kinds: readonly Kind[]): TagObject[] {
   return [
     { name: "Jobs", description: "What spans the kinds of jobs." },
     ...kinds.map(({ title, description }) => ({ name: title, description })),
+    COMPAT_TAG,
     { name: "Server", description: "The Milvus behind the gateway, and the gateway itself." },
   ];
 }

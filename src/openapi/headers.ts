@@ -1,13 +1,15 @@
 /** The headers of requests and answers, each described once. */
 import type { HeaderObject, HeadersObject, ParameterObject, ReferenceObject } from "openapi3-ts/oas31";
 
+const ETAG = '"kq3sB9fZx0cF4jWm2b7h1v8yT0I"';
+
 // Of answers
 
 export const ANSWER_HEADERS = {
   ETag: {
     description: "Strong entity tag over the body. Send it as `If-None-Match` to get 304 while nothing has changed.",
     schema: { type: "string" },
-    example: '"kq3sB9fZx0cF4jWm2b7h1v8yT0I"',
+    example: ETAG,
   },
   "Retry-After": {
     description:
@@ -36,6 +38,11 @@ export const ANSWER_HEADERS = {
     schema: { type: "string" },
     example: "Authorization, Accept",
   },
+  "Preference-Applied": {
+    description: "The `wait` of `Prefer`, when the request was held by it.",
+    schema: { type: "string" },
+    example: "wait=30",
+  },
   "WWW-Authenticate": {
     description: "The scheme to authenticate with.",
     schema: { type: "string" },
@@ -61,41 +68,39 @@ export const REQUEST_HEADERS = {
     in: "header",
     description:
       "Seconds that Milvus has to answer, decimals allowed; 0 asks for the default, which is 10. The most is 60, unless the operator set another limit. After it, 504.",
-    schema: { type: "number", minimum: 0, maximum: 60 },
-    example: 10,
+    schema: { type: "number", minimum: 0, maximum: 60, examples: [2.5] },
   },
   RequestId: {
     name: "X-Request-Id",
     in: "header",
     description:
       "An id of yours for this request, handed on to Milvus's log. Anything else than the pattern is replaced.",
-    schema: { type: "string" },
-    example: "nightly-import-42",
+    schema: { type: "string", examples: ["nightly-import-42"] },
   },
   IfNoneMatch: {
     name: "If-None-Match",
     in: "header",
     description: "The `ETag` of an answer that you have: 304 while it is still right. With `wait`, waits for a change.",
-    schema: { type: "string" },
+    schema: { type: "string", examples: [ETAG] },
   },
   IdempotencyKey: {
     name: "Idempotency-Key",
     in: "header",
     description:
       "Handed on to Milvus, which starts the work once for each key (2.6.24, 3.0.2 and later). 1 to 256 printable ASCII characters.",
-    schema: { type: "string", pattern: "^[ -~]{1,256}$" },
+    schema: { type: "string", pattern: "^[ -~]{1,256}$", examples: ["books-2026-11"] },
   },
   Prefer: {
     name: "Prefer",
     in: "header",
     description: "`wait=30`: the same as `?wait=30s`, in whole seconds (RFC 7240). Other preferences are ignored.",
-    schema: { type: "string" },
+    schema: { type: "string", examples: ["wait=30"] },
   },
   LastEventId: {
     name: "Last-Event-ID",
     in: "header",
     description: "The id of the last event that you have; browsers send it on reconnecting. Of a done job: 204.",
-    schema: { type: "string" },
+    schema: { type: "string", examples: [ETAG] },
   },
 } as const satisfies Record<string, ParameterObject>;
 

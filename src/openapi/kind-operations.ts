@@ -1,9 +1,9 @@
 /** One entry of the table of kinds → its schemas and its operations. */
 import { z } from "zod";
-import { booleanParameter, includeParameter, waitParameter } from "../http/inputs.ts";
+import { getParameters } from "../http/inputs.ts";
 import { listQuery } from "../http/list.ts";
+import { jobQuery, startQuery } from "../http/router.ts";
 import type { ProblemCode } from "../job/errors.ts";
-import { dbName } from "../job/inputs.ts";
 import { type Job, jobSchema } from "../job/job.ts";
 import type { Example, ExampleProblem, Kind, SubresourceOperation } from "../job/kind.ts";
 import { streamAnswer } from "./events.ts";
@@ -57,19 +57,13 @@ export function kindRows(kind: Kind, { schemas }: Published): Row[] {
   ];
 }
 
-/** The query of an operation on one job: with the database where the id does not name it. */
-function jobQuery(kind: Kind, shape: z.ZodRawShape): z.ZodObject {
-  return z.strictObject(kind.id.namesDatabase ? shape : { dbName: dbName.default("default"), ...shape });
-}
-
 /** Longest wait of a gateway whose operator has set no other. */
 const MAX_WAIT_MS = 60_000;
-
-const waiting = { wait: waitParameter(MAX_WAIT_MS), failOnFailed: booleanParameter };
 
 function getRow(kind: Kind, path: string, schemas: Schemas): Row {
   const { get } = kind;
   const examples = outputs(get.examples);
+  const failed = examples.filter(({ value }) => value.state === "failed").slice(0, 1);
   const job = refTo(jobName(kind));
   return {
     ...named(kind, "get", "Job"),
@@ -79,19 +73,22 @@ function getRow(kind: Kind, path: string, schemas: Schemas): Row {
     description: describe(kind, get),
     parameters: [
       idParameter(kind),
-      ...queryParameters(schemas, jobQuery(kind, { include: includeParameter, ...waiting })),
+      ...queryParameters(schemas, jobQuery(kind, getParameters(MAX_WAIT_MS))),
       ...requestHeaders("IfNoneMatch", "Prefer", "RequestTimeout", "RequestId"),
     ],
     answers: {
-      200: jsonAnswer("The job as it is now, failed ones too.", job, { examples, headers: ["Retry-After"] }),
+      200: jsonAnswer("The job as it is now, failed ones too.", job, {
+        examples,
+        headers: ["Retry-After", "Preference-Applied"],
+      }),
       304: shared("NotModified"),
-      424: jsonAnswer(
-        "The job has failed, and `failOnFailed=true` asked to be told by the status. The body is the job.",
-        job,
-        {
-          examples: examples.filter(({ value }) => value.state === "failed").slice(0, 1),
-        },
-      ),
+      ...(failed.length > 0 && {
+        424: jsonAnswer(
+          "The job has failed, and `failOnFailed=true` asked to be told by the status. The body is the job.",
+          job,
+          { examples: failed },
+        ),
+      }),
     },
     problems: [...ASKING, ...notFound(kind), ...problemsOf(get.examples)],
   };
@@ -127,7 +124,7 @@ function startRow(kind: Kind, start: NonNullable<Kind["start"]>, path: string, s
     summary: start.summary,
     description: describe(kind, start),
     parameters: [
-      ...queryParameters(schemas, z.strictObject({ include: includeParameter })),
+      ...queryParameters(schemas, startQuery),
       ...requestHeaders(
         ...(start.takesIdempotencyKey ? (["IdempotencyKey"] as const) : []),
         "RequestTimeout",
@@ -161,7 +158,7 @@ function followRow(kind: Kind, path: string, schemas: Schemas): Row {
   const jobs = outputs(kind.get.examples).map(({ value }) => value);
   const life = [jobs.find((job) => job.state === "running"), jobs.find((job) => job.done)];
   return {
-    ...named(kind, "follow", ""),
+    ...named(kind, "follow", "Job"),
     method: "get",
     path: `${path}/{id}/events`,
     summary: `Follow ${article(kind.name)} ${kind.name} job`,

@@ -19,14 +19,16 @@ export function queryParameters(
 ): ParameterObject[] {
   return Object.entries(query.shape).map(([name, field]) => {
     const { description, examples, ...schema } = readAs(schemas, field as z.ZodType); // shapes hold zod schemas
+    const required = !field.safeParse(undefined).success;
     return {
       name,
       in: "query",
-      ...(field.safeParse(undefined).success ? {} : { required: true }),
+      ...(required && { required }),
       ...(description !== undefined && { description }),
-      schema,
+      // Swagger UI sends a parameter's own example with every try: an optional one's belongs to the schema.
+      schema: { ...schema, ...(!required && examples && { examples }) },
       ...(schema.type === "array" && { style: "form", explode: repeated.has(name) }),
-      ...(examples?.[0] !== undefined && { example: examples[0] }),
+      ...(required && examples?.[0] !== undefined && { example: examples[0] }),
     };
   });
 }

@@ -5,8 +5,13 @@ export function pascal(words: string): string {
   return words
     .split(/[^A-Za-z0-9]+/)
     .filter(Boolean)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
+    .map((word) => capital(word.toLowerCase()))
     .join("");
+}
+
+/** `getJob` → `GetJob`. */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** A sentence → a key, such as `failed_a_file_is_missing`. */

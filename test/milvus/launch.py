@@ -1,6 +1,6 @@
 """Turns itself into a Milvus or Milvus Lite server that dies with the process that asked for it.
 
-Its argument is the Launch of server.ts. It ends in exec, so its process id is the server's, and signals need no relay.
+Its argument is the request of server.ts. It ends in exec, so its process id is the server's, and signals need no relay.
 """
 
 import ctypes

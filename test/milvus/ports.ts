@@ -43,6 +43,12 @@ export async function whileNobodyElseInstalls<T>(install: () => Promise<T>): Pro
   }
 }
 
+export async function isFree(port: number): Promise<boolean> {
+  const server = await hold(port);
+  server?.close();
+  return server !== undefined;
+}
+
 async function hold(port: number): Promise<Server | undefined> {
   const server = createServer().unref();
   server.listen({ port, host: "127.0.0.1", exclusive: true });

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type HealthOptions, isHealthy } from "./health.ts";
 import { installMilvus, installMilvusLite } from "./install.ts";
 import { cacheFolder, harnessFolder } from "./paths.ts";
-import { reservePorts } from "./ports.ts";
+import { isFree, reservePorts } from "./ports.ts";
 
 // A test worker does not notice that its runner was killed; the servers are to go with both.
 process.once("disconnect", () => process.exit());
@@ -28,8 +28,8 @@ export interface MilvusOptions extends LiteOptions {
   /** PEM files; see certificates.ts. */
   readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
   /**
-   * Seconds after which a killed server's sessions end; default 5. A server on the same data waits for that before it
-   * is healthy, and one that is paused for longer ends itself when it goes on.
+   * Seconds after which the sessions of a stopped server end; default 5. Started again on the same data, it is not
+   * healthy before. One that is paused for longer shuts down when it goes on, and hangs on the way: raise this then.
    */
   readonly sessionTtl?: number;
   /** Any key of its milvus.yaml, dotted, such as `quotaAndLimits.flushRate.enabled`. */
@@ -85,6 +85,8 @@ interface Launch {
 }
 
 async function start({ python, server, settings, health }: Launch, options: LiteOptions): Promise<MilvusServer> {
+  // Otherwise whatever is there might answer in its place, and be healthy.
+  if (options.port && !(await isFree(options.port))) throw new Error(`Port ${options.port} is taken`);
   const ports = await reservePorts();
   const port = options.port ?? ports.first;
   const address = `127.0.0.1:${port}`;

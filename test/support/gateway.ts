@@ -13,6 +13,8 @@ import { startSandbox } from "../../src/sandbox/server.ts";
 export interface Gateway {
   /** `http://127.0.0.1:port`. */
   readonly url: string;
+  /** What a gateway that was told to stop does first: ends its waits and streams. */
+  drain(): void;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function startGateway(address: string, settings: Readonly<Record<st
   const { port } = server.address() as AddressInfo; // a listening TCP server has one
   return {
     url: `http://127.0.0.1:${port}`,
+    drain: () => stopping.abort(),
     async stop() {
       stopping.abort();
       server.closeAllConnections();
@@ -56,6 +59,7 @@ export async function startSandboxedGateway(
   return {
     url: gateway.url,
     clock,
+    drain: gateway.drain,
     async stop() {
       await gateway.stop();
       sandbox.close();

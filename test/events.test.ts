@@ -1,0 +1,178 @@
+/** Followed jobs as server-sent events and as NDJSON, byte for byte. */
+import { expect, onTestFinished, test } from "vitest";
+import { startGateway } from "./support/gateway.ts";
+import { openStream } from "./support/lines.ts";
+import { startScriptedGateway } from "./support/scripted-gateway.ts";
+import { GrpcFailure, type Script, startScriptedMilvus } from "./support/scripted-milvus.ts";
+
+const percent = (value: string) => ({ infos: [{ key: "progress_percent", value }] });
+const PENDING = { state: "ImportPending", ...percent("10") };
+const RUNNING = { state: "ImportStarted", ...percent("40") };
+const DONE = { state: "ImportCompleted", ...percent("100") };
+const GONE = { status: { code: 2101, error_code: 1, reason: "import job does not exist, jobID=1" } };
+const JOB = "/v1/jobs/import/1";
+const FAST = { POLL_INTERVAL_MS: "10", MAX_POLL_INTERVAL_MS: "10" };
+const NDJSON = { Accept: "application/x-ndjson" };
+
+async function start(script: Script, settings: Record<string, string> = FAST) {
+  const gateway = await startScriptedGateway(script, settings);
+  const open = async (path: string, headers: Record<string, string> = {}, method = "GET") => {
+    const stream = await openStream(`${gateway.url}${path}`, headers, method);
+    onTestFinished(stream.close);
+    return stream;
+  };
+  return { ...gateway, open };
+}
+
+/** A server-sent event as its fields. */
+function read(event: string | undefined) {
+  const fields = Object.fromEntries((event ?? "").split("\n").map((line) => line.split(/: (.*)/s, 2)));
+  return { ...fields, data: JSON.parse(fields.data ?? "null") };
+}
+const line = (text: string | undefined) => JSON.parse(text ?? "null");
+
+test("the job is an event at first and at each change, and the stream ends with the job", async () => {
+  const script: Script = { GetImportState: PENDING };
+  const { open, ask } = await start(script);
+  const stream = await open(`${JOB}/events`);
+  expect({ status: stream.status, headers: stream.headers }).toMatchObject({
+    status: 200,
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+      "x-request-id": expect.any(String),
+      vary: "Authorization, Accept",
+    },
+  });
+  const first = await ask(JOB);
+  expect(await stream.next()).toBe(`event: job\nid: ${first.headers.etag}\ndata: ${first.text}`);
+  script.GetImportState = RUNNING;
+  expect(read(await stream.next())).toMatchObject({ event: "job", data: { state: "running", progress: 40 } });
+  script.GetImportState = DONE;
+  const rest = (await stream.rest()).map(read);
+  expect(rest).toMatchObject([{ event: "job", data: { state: "succeeded", done: true } }]);
+
+  const again = await open(`${JOB}/events`, { "Last-Event-ID": String(rest[0]?.id) });
+  expect(again.status).toBe(204);
+});
+
+test("NDJSON has the same as lines", async () => {
+  const script: Script = { GetImportState: RUNNING };
+  const { open, ask } = await start(script);
+  const stream = await open(`${JOB}/events`, NDJSON);
+  expect(stream.headers["content-type"]).toBe("application/x-ndjson; charset=utf-8");
+  expect(line(await stream.next())).toEqual({ type: "job", job: (await ask(JOB)).json });
+  script.GetImportState = DONE;
+  expect((await stream.rest()).map(line)).toEqual([{ type: "job", job: (await ask(JOB)).json }]);
+});
+
+test.each([
+  ["an unknown job", `${JOB}/events`, GONE, 404],
+  ["no Milvus", `${JOB}/events`, new GrpcFailure(14, "away"), 503],
+  ["a malformed id", "/v1/jobs/import/12.7/events", RUNNING, 400],
+  ["a parameter that is none", `${JOB}/events?wait=5s`, RUNNING, 400],
+  ["wrong credentials for many jobs", "/v1/jobs/events?name=import/1&name=import/2", new GrpcFailure(16, "no"), 401],
+  ["no name", "/v1/jobs/events", RUNNING, 400],
+  ["a malformed name", "/v1/jobs/events?name=import/1&name=nope/1", RUNNING, 400],
+])("%s has its real status", async (_case, path, reply, status) => {
+  const { open } = await start({ GetImportState: reply });
+  expect((await open(path)).status).toBe(status);
+});
+
+test("an Accept that is neither is 406, and HEAD has the headers alone", async () => {
+  const { open } = await start({ GetImportState: RUNNING });
+  expect((await open(`${JOB}/events`, { Accept: "application/json" })).status).toBe(406);
+  const head = await open(`${JOB}/events`, {}, "HEAD");
+  expect({ status: head.status, body: await head.rest() }).toEqual({ status: 200, body: [] });
+});
+
+test("trouble in the middle is one problem event, and the stream goes on", async () => {
+  const script: Script = { GetImportState: RUNNING };
+  const { open, milvus } = await start(script);
+  const stream = await open(`${JOB}/events`);
+  await stream.next();
+  script.GetImportState = new GrpcFailure(14, "away");
+  expect(read(await stream.next())).toMatchObject({
+    event: "problem",
+    data: { code: "UPSTREAM_UNAVAILABLE", status: 503, instance: `${JOB}/events` },
+  });
+  await milvus.next("received");
+  await milvus.next("received");
+  script.GetImportState = DONE;
+  expect((await stream.rest()).map(read)).toMatchObject([{ event: "job", data: { state: "succeeded" } }]);
+});
+
+test.each([
+  ["a job that disappears", GONE, "JOB_NOT_FOUND"],
+  ["revoked credentials", new GrpcFailure(16, "auth check failure"), "UNAUTHENTICATED"],
+])("%s is a problem event and the end", async (_case, reply, code) => {
+  const script: Script = { GetImportState: RUNNING };
+  const { open } = await start(script);
+  const stream = await open(`${JOB}/events`, NDJSON);
+  await stream.next();
+  script.GetImportState = reply;
+  expect((await stream.rest()).map(line)).toMatchObject([{ type: "problem", problem: { code } }]);
+});
+
+test("many jobs share one stream, which ends when all are done or gone", async () => {
+  const script: Script = {
+    GetImportState: RUNNING,
+    GetRestoreSnapshotState: { status: { code: 2101, error_code: 1, reason: "restore job not found: jobID=5" } },
+    GetFlushState: { flushed: true },
+  };
+  const { open } = await start(script);
+  const names = ["import/1", "restore/5", "flush/default%3Abooks%3A7", "import/1"];
+  const stream = await open(`/v1/jobs/events?${names.map((name) => `name=${name}`).join("&")}`, NDJSON);
+  expect([line(await stream.next()), line(await stream.next()), line(await stream.next())]).toMatchObject([
+    { type: "job", name: "import/1", job: { state: "running" } },
+    { type: "problem", name: "restore/5", problem: { code: "JOB_NOT_FOUND" } },
+    { type: "job", name: "flush/default:books:7", job: { state: "succeeded" } },
+  ]);
+  script.GetImportState = DONE;
+  expect((await stream.rest()).map(line)).toMatchObject([{ name: "import/1", job: { state: "succeeded" } }]);
+});
+
+test("on a stream of many jobs a problem event names its job, and a finished reader is sent away with 204", async () => {
+  const { open } = await start({ GetImportState: DONE });
+  const path = "/v1/jobs/events?name=import/1&name=restore/5";
+  const events = (await (await open(path)).rest()).map(read);
+  expect(events).toMatchObject([
+    { event: "job", data: { name: "import/1" } },
+    { event: "problem", data: { name: "restore/5", problem: { code: "NOT_SUPPORTED_BY_SERVER" } } },
+  ]);
+});
+
+test("a quiet stream is kept open by comments", async () => {
+  const { open } = await start({ GetImportState: RUNNING }, { ...FAST, HEARTBEAT_MS: "20" });
+  const stream = await open(`${JOB}/events`);
+  await stream.next();
+  expect([await stream.next(), await stream.next()]).toEqual([": still here", ": still here"]);
+});
+
+test("the followers of one job share its polls; when the last leaves, the polls end", async () => {
+  const { open, milvus, ask } = await start({ GetImportState: RUNNING });
+  const streams = await Promise.all([1, 2, 3].map(() => open(`${JOB}/events`)));
+  await Promise.all(streams.map((stream) => stream.next()));
+  await milvus.next("received");
+  for (const stream of streams) stream.close();
+  const polls = () => milvus.calls.filter(({ rpc }) => rpc === "GetImportState").length;
+  // In the time of five round trips a poller with an interval of 10 ms would have asked again.
+  const pollsMeanwhile = async () => {
+    const before = polls();
+    for (let trip = 0; trip < 5; trip++) await ask("/readyz");
+    return polls() - before;
+  };
+  await expect.poll(pollsMeanwhile).toBe(0);
+});
+
+test("a gateway that stops tells its followers when to come back, and ends", async () => {
+  const milvus = await startScriptedMilvus({ GetImportState: RUNNING });
+  onTestFinished(() => milvus.stop());
+  const gateway = await startGateway(milvus.address, FAST);
+  onTestFinished(gateway.stop);
+  const stream = await openStream(`${gateway.url}${JOB}/events`);
+  await stream.next();
+  gateway.drain();
+  expect(await stream.rest()).toEqual(["retry: 1000"]);
+});

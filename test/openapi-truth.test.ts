@@ -1,0 +1,147 @@
+/** The document is true of the running gateway: parameters, and what every example of "Try it out" comes to. */
+import { readFile } from "node:fs/promises";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { KINDS } from "../src/kinds/index.ts";
+import { DOCUMENT_FILE } from "../src/openapi/files.ts";
+import { type Answered, ask } from "./support/ask.ts";
+import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
+
+interface Shown {
+  readonly summary?: string;
+  readonly value?: unknown;
+}
+interface Parameter {
+  readonly $ref?: string;
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, Shown>>;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly examples: Readonly<Record<string, Shown>> }>>;
+  };
+  readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly content?: object }>>;
+}
+interface Row extends Operation {
+  readonly method: string;
+  readonly path: string;
+}
+
+const document = JSON.parse(await readFile(DOCUMENT_FILE, "utf8"));
+const ROWS: readonly Row[] = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
+  ([path, item]) => Object.entries(item).map(([method, operation]) => ({ ...operation, method, path })),
+);
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+ajv.addSchema({ $id: "document", ...document });
+
+/** What checks the body of an answer; undefined when the status has no JSON body. */
+function schemaOf({ path, method, responses }: Row, { status, headers }: Answered): ValidateFunction | undefined {
+  const key = String(status) in responses ? String(status) : "default";
+  const part = (text: string) => encodeURIComponent(text.replaceAll("~", "~0").replaceAll("/", "~1"));
+  const own = `#/paths/${part(path)}/${method}/responses/${key}`;
+  const type = headers["content-type"]?.split(";")[0] ?? "";
+  const pointer = responses[key]?.$ref ?? own;
+  if (!type.endsWith("json")) return undefined;
+  const validate = ajv.getSchema(`document${pointer}/content/${part(type)}/schema`);
+  if (!validate) throw new Error(`${path} documents no ${type} for ${status}`);
+  return validate as ValidateFunction; // none of the document's schemas is validated asynchronously
+}
+
+let gateway: SandboxedGateway;
+beforeAll(async () => {
+  gateway = await startSandboxedGateway("3.1");
+});
+afterAll(() => gateway.stop());
+
+// Parameters
+
+const isV1 = ({ path }: Row) => path.startsWith("/v1/");
+
+/** The path with the first example of what it takes. */
+function firstPath({ path, parameters = [] }: Row): string {
+  const id = parameters.find((parameter) => parameter.in === "path");
+  const [first] = Object.values(id?.examples ?? {});
+  return path.replace(/\{\w+\}/, encodeURIComponent(String(first?.value ?? id?.example)));
+}
+
+test.each(ROWS.filter(isV1))("$operationId takes exactly the parameters that are documented", async (row) => {
+  const body = Object.values(row.requestBody?.content["application/json"]?.examples ?? {})[0]?.value;
+  const method = row.method.toUpperCase();
+  const { status, json } = await ask(gateway.url, `${firstPath(row)}?no_such=1`, {
+    method,
+    ...(body !== undefined && { json: body }),
+  });
+  const documented = (row.parameters ?? []).filter((parameter) => parameter.in === "query").map(({ name }) => name);
+  const allowed = documented.length > 0 ? `allowed are ${documented.join(", ")}` : "none is allowed";
+  expect(status).toBe(400);
+  expect(json).toMatchObject({
+    violations: expect.arrayContaining([{ in: "query", field: "no_such", message: `is not known here; ${allowed}` }]),
+  });
+});
+
+// Try it out
+
+interface Try {
+  readonly title: string;
+  readonly row: Row;
+  readonly path: string;
+  readonly body?: unknown;
+  /** Swagger UI sends it unless another is chosen. */
+  readonly isFirst: boolean;
+}
+
+/** What Swagger UI sends for an operation, once for each example of its path or its body. */
+function triesOf(row: Row): Try[] {
+  const { parameters = [], requestBody, operationId } = row;
+  const query = new URLSearchParams();
+  for (const { name, example } of parameters.filter((parameter) => parameter.in === "query")) {
+    if (example !== undefined) query.set(name, String(example));
+  }
+  const search = query.size > 0 ? `?${query}` : "";
+  const inPath = parameters.find((parameter) => parameter.in === "path");
+  const ids = Object.values(inPath?.examples ?? {}).filter(({ value }) => endsAtOnce(row, String(value)));
+  const bodies = Object.values(requestBody?.content["application/json"]?.examples ?? {});
+  const choices = ids.length > 0 ? ids : bodies;
+  const tries = choices.map(({ summary, value }, index) => ({
+    title: `${operationId}: ${summary}`,
+    row,
+    path: (ids.length > 0 ? row.path.replace(/\{\w+\}/, encodeURIComponent(String(value))) : row.path) + search,
+    ...(ids.length === 0 && { body: value }),
+    isFirst: index === 0,
+  }));
+  return tries.length > 0 ? tries : [{ title: operationId, row, path: firstPath(row) + search, isFirst: true }];
+}
+
+const ENDED = new Set(
+  KINDS.flatMap((kind) =>
+    kind.get.examples
+      .filter(({ output }) => !("problem" in output) && output.done)
+      .map(({ input }) => `${kind.name}/${kind.id.write(input.id)}`),
+  ),
+);
+
+/** Time stands in this sandbox: a stream ends only for a job that is done already. */
+function endsAtOnce({ path }: Row, id: string): boolean {
+  const followed = /^\/v1\/jobs\/([\w-]+)\/\{id\}\/events$/.exec(path)?.[1];
+  return followed === undefined || ENDED.has(`${followed}/${id}`);
+}
+
+test.each(ROWS.flatMap(triesOf))(
+  "$title comes to a documented answer; what is tried first succeeds",
+  async (attempt) => {
+    gateway.clock.step(60_000); // what the tries before have started is over
+    const { row, path, body, isFirst } = attempt;
+    const method = row.method.toUpperCase();
+    const answer = await ask(gateway.url, path, { method, ...(body !== undefined && { json: body }) });
+    expect(isFirst ? ["200", "202"] : Object.keys(row.responses)).toContain(String(answer.status));
+    const validate = schemaOf(row, answer);
+    validate?.(answer.json);
+    expect(validate?.errors ?? []).toEqual([]);
+  },
+);
