@@ -3,6 +3,7 @@
  * Knows neither HTTP nor gRPC.
  */
 import type { Share } from "./follow/share.ts";
+import type { Signal } from "./job/departure.ts";
 import { GatewayError } from "./job/errors.ts";
 import type {
   Answer,
@@ -26,7 +27,7 @@ export interface Caller {
   /** Epoch milliseconds. */
   readonly deadline: number;
   /** Aborts when the caller goes away. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
 }
 
 /** Every method rejects with a GatewayError. Reads are shared between callers with equal credentials and database. */

@@ -66,7 +66,6 @@ async function run(config: Config): Promise<void> {
   );
 
   const stop = (signal: NodeJS.Signals) => {
-    log.info({ signal }, "stopping: running requests finish");
     const deadline = setTimeout(() => process.exit(1), config.SHUTDOWN_GRACE_MS);
     deadline.unref();
     server.close(() => {
@@ -75,6 +74,7 @@ async function run(config: Config): Promise<void> {
       process.exit(0);
     });
     stopping.abort();
+    log.info({ signal }, "stopping: running requests finish"); // said when no new ones are taken any more
     // Connections that are kept alive become idle one by one, as their requests finish.
     setInterval(() => server.closeIdleConnections(), 50);
   };

@@ -10,6 +10,7 @@ const PENDING = { state: "ImportPending", ...percent("10") };
 const RUNNING = { state: "ImportStarted", ...percent("40") };
 const DONE = { state: "ImportCompleted", ...percent("100") };
 const GONE = { status: { code: 2101, error_code: 1, reason: "import job does not exist, jobID=1" } };
+const GONE_RESTORE = { status: { code: 2101, error_code: 1, reason: "restore job not found: jobID=5" } };
 const JOB = "/v1/jobs/import/1";
 const FAST = { POLL_INTERVAL_MS: "10", MAX_POLL_INTERVAL_MS: "10" };
 const NDJSON = { Accept: "application/x-ndjson" };
@@ -118,7 +119,7 @@ test.each([
 test("many jobs share one stream, which ends when all are done or gone", async () => {
   const script: Script = {
     GetImportState: RUNNING,
-    GetRestoreSnapshotState: { status: { code: 2101, error_code: 1, reason: "restore job not found: jobID=5" } },
+    GetRestoreSnapshotState: GONE_RESTORE,
     GetFlushState: { flushed: true },
   };
   const { open } = await start(script);
@@ -133,14 +134,55 @@ test("many jobs share one stream, which ends when all are done or gone", async (
   expect((await stream.rest()).map(line)).toMatchObject([{ name: "import/1", job: { state: "succeeded" } }]);
 });
 
-test("on a stream of many jobs a problem event names its job, and a finished reader is sent away with 204", async () => {
-  const { open } = await start({ GetImportState: DONE });
+test("on a stream of many jobs a problem event names its job, and whoever has seen the end of all is sent away", async () => {
+  const { open } = await start({ GetImportState: DONE, GetRestoreSnapshotState: GONE_RESTORE });
   const path = "/v1/jobs/events?name=import/1&name=restore/5";
   const events = (await (await open(path)).rest()).map(read);
   expect(events).toMatchObject([
     { event: "job", data: { name: "import/1" } },
-    { event: "problem", data: { name: "restore/5", problem: { code: "NOT_SUPPORTED_BY_SERVER" } } },
+    { event: "problem", data: { name: "restore/5", problem: { code: "JOB_NOT_FOUND" } } },
   ]);
+  const [partly, wholly] = events.map(({ id }) => open(path, { "Last-Event-ID": String(id) }));
+  expect([(await partly)?.status, (await wholly)?.status]).toEqual([200, 204]);
+});
+
+test("a job that cannot be read yet has its problem on a stream of many, and is watched like the others", async () => {
+  const script: Script = { GetImportState: DONE, GetRestoreSnapshotState: new GrpcFailure(8, "rate limit exceeded") };
+  const { open } = await start(script);
+  const stream = await open("/v1/jobs/events?name=import/1&name=restore/5", NDJSON);
+  expect([line(await stream.next()), line(await stream.next())]).toMatchObject([
+    { name: "import/1", job: { state: "succeeded" } },
+    { name: "restore/5", problem: { code: "RATE_LIMITED" } },
+  ]);
+  script.GetRestoreSnapshotState = GONE_RESTORE;
+  expect((await stream.rest()).map(line)).toMatchObject([{ name: "restore/5", problem: { code: "JOB_NOT_FOUND" } }]);
+});
+
+test("an operation that this Milvus lacks is over for a stream of many", async () => {
+  const { open } = await start({ GetImportState: DONE });
+  const stream = await open("/v1/jobs/events?name=import/1&name=restore/5", NDJSON);
+  expect((await stream.rest()).map(line)).toMatchObject([
+    { name: "import/1", job: { state: "succeeded" } },
+    { name: "restore/5", problem: { code: "NOT_SUPPORTED_BY_SERVER" } },
+  ]);
+});
+
+test("a job that two spellings name is followed once", async () => {
+  const { open } = await start({ GetFlushState: { flushed: true } });
+  const stream = await open("/v1/jobs/events?name=flush/a:b:7&name=flush/a%253Ab%253A7", NDJSON);
+  expect((await stream.rest()).map(line)).toMatchObject([{ type: "job", name: "flush/a:b:7" }]);
+});
+
+test("the answer to a page of another origin varies by origin", async () => {
+  const { open } = await start(
+    { GetImportState: RUNNING },
+    { ...FAST, CORS_ORIGINS: "https://a.example,https://b.example" },
+  );
+  const { headers } = await open(`${JOB}/events`, { Origin: "https://b.example" });
+  expect(headers).toMatchObject({
+    "access-control-allow-origin": "https://b.example",
+    vary: "Authorization, Accept, Origin",
+  });
 });
 
 test("a quiet stream is kept open by comments", async () => {
@@ -175,4 +217,21 @@ test("a gateway that stops tells its followers when to come back, and ends", asy
   await stream.next();
   gateway.drain();
   expect(await stream.rest()).toEqual(["retry: 1000"]);
+});
+
+test("a stream that was about to begin when the gateway stopped has its first event, and ends", async () => {
+  let reply: (state: object) => void = () => {};
+  const first = new Promise<object>((resolve) => {
+    reply = resolve;
+  });
+  const milvus = await startScriptedMilvus({ GetImportState: first });
+  onTestFinished(() => milvus.stop());
+  const gateway = await startGateway(milvus.address, FAST);
+  onTestFinished(gateway.stop);
+  const opening = openStream(`${gateway.url}${JOB}/events`);
+  await milvus.next("received");
+  gateway.drain();
+  reply(RUNNING);
+  const events = await (await opening).rest();
+  expect(events).toEqual([expect.stringMatching(/^event: job\n/), "retry: 1000"]);
 });

@@ -6,7 +6,7 @@ import { GatewayError, isPassing } from "../job/errors.ts";
 import type { Answer, GetInput, Kind } from "../job/kind.ts";
 import { ageOf, intervalAt } from "../job/pace.ts";
 import type { Caller, Jobs } from "../jobs.ts";
-import type { Outcome, Polls, Source } from "./poll.ts";
+import type { Listener, Outcome, Polls, Source } from "./poll.ts";
 
 export interface FollowSettings {
   readonly POLL_INTERVAL_MS: number;
@@ -35,11 +35,11 @@ export interface Follow {
    * Rejects at once when the job cannot be read at all, and at the end of the wait while Milvus is in trouble.
    */
   wait(target: Target, options: WaitOptions): Promise<Answer>;
-  /** Tells the outcome of every poll after `first`, until the returned function is called. */
-  watch(target: Target, first: Answer, listener: (outcome: Outcome<Answer>) => void): () => void;
+  /** Tells the outcome of every poll after `first` (undefined when that failed), until the returned function is called. */
+  watch(target: Target, first: Answer | undefined, listener: Listener<Answer>): () => void;
   /**
-   * Takes one of the places that followers have, and is told when the gateway stops; the returned function gives the
-   * place back. Throws OVERLOADED when none is left.
+   * Takes one of the places that followers have, and is told when the gateway stops, or soon if it has stopped already;
+   * the returned function gives the place back. Throws OVERLOADED when none is left.
    */
   enter(onStop: () => void): () => void;
 }
@@ -63,7 +63,8 @@ export function createFollow({ jobs, polls, settings, stopping }: FollowOptions)
     return {
       read: (signal) =>
         jobs.get(kind, input, { ...caller, signal, deadline: Date.now() + settings.DEFAULT_TIMEOUT_MS }),
-      interval: ({ job }, runningFor) => intervalAt(Math.max(ageOf(job, Date.now()), runningFor), limits),
+      interval: (latest, runningFor) =>
+        intervalAt(Math.max(latest ? ageOf(latest.job, Date.now()) : 0, runningFor), limits),
     };
   }
 
@@ -81,6 +82,7 @@ export function createFollow({ jobs, polls, settings, stopping }: FollowOptions)
       }
       const stop = () => onStop(); // a function of its own, so that each place is one entry
       followers.add(stop);
+      if (stopping.aborted) queueMicrotask(() => followers.has(stop) && stop());
       return () => followers.delete(stop);
     },
   };

@@ -9,16 +9,18 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 export interface Source<T> {
   /** Reads once; its signal aborts when nobody watches any more. */
   read(signal: AbortSignal): Promise<T>;
-  /** Milliseconds until the next read, after the poller has run for some. */
-  interval(latest: T, runningFor: number): number;
+  /** Milliseconds until the next read, after the poller has run for some; `latest` is undefined before the first success. */
+  interval(latest: T | undefined, runningFor: number): number;
 }
+
+export type Listener<T> = (outcome: Outcome<T>) => void;
 
 export interface Polls {
   /**
    * Tells `listener` the outcome of each read from now on, in the order of the reads, until the returned function is
-   * called. `latest` is what the watcher knows already; the first watcher's source is everybody's.
+   * called. `latest` is what the watcher knows already, if anything; the first watcher's source is everybody's.
    */
-  watch<T>(key: string, source: Source<T>, latest: T, listener: (outcome: Outcome<T>) => void): () => void;
+  watch<T>(key: string, source: Source<T>, latest: T | undefined, listener: Listener<T>): () => void;
   /** How many pollers run. */
   readonly size: number;
 }
@@ -26,7 +28,7 @@ export interface Polls {
 export function createPolls(): Polls {
   const pollers = new Map<string, Poller<unknown>>();
   return {
-    watch<T>(key: string, source: Source<T>, latest: T, listener: (outcome: Outcome<T>) => void) {
+    watch<T>(key: string, source: Source<T>, latest: T | undefined, listener: Listener<T>) {
       // The cast: watchers with one key watch one type, because the key names what is read.
       let poller = pollers.get(key) as Poller<T> | undefined;
       if (!poller) {
@@ -42,15 +44,15 @@ export function createPolls(): Polls {
 }
 
 class Poller<T> {
-  private readonly listeners = new Set<(outcome: Outcome<T>) => void>();
+  private readonly listeners = new Set<Listener<T>>();
   private readonly source: Source<T>;
   private readonly onIdle: () => void;
   private readonly begun = Date.now();
   private readonly controller = new AbortController();
-  private latest: T;
+  private latest: T | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(source: Source<T>, latest: T, onIdle: () => void) {
+  constructor(source: Source<T>, latest: T | undefined, onIdle: () => void) {
     this.source = source;
     this.latest = latest;
     this.onIdle = onIdle;
@@ -58,7 +60,7 @@ class Poller<T> {
   }
 
   /** Adds a watcher; the same function may watch twice only as two functions, which closures are. */
-  add(listener: (outcome: Outcome<T>) => void): () => void {
+  add(listener: Listener<T>): () => void {
     this.listeners.add(listener);
     return () => {
       if (this.listeners.delete(listener) && this.listeners.size === 0) this.stop();

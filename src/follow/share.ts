@@ -2,12 +2,13 @@
  * Identical reads share upstream work. A read that finds one in flight joins the next, so that every answer comes from
  * work that began after its request arrived (contract §3); for each key at most one runs and one waits.
  */
+import { Departure, type Signal } from "../job/departure.ts";
 import { GatewayError } from "../job/errors.ts";
 
 /** Somebody who wants the result: until when (epoch ms), and how it says that it has left. */
 export interface Member {
   readonly deadline: number;
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
 }
 
 type Work<T> = (options: Member) => Promise<T>;
@@ -41,7 +42,8 @@ interface Waiter {
 class Flight {
   readonly waiters = new Set<Waiter>();
   readonly work: Work<unknown>;
-  readonly controller = new AbortController();
+  /** That every waiter has left. */
+  readonly departure = new Departure();
   flying = false;
 
   constructor(work: Work<unknown>) {
@@ -107,7 +109,7 @@ class Line {
 
   private abandon(flight: Flight) {
     if (flight.waiters.size > 0) return;
-    if (flight.flying) flight.controller.abort();
+    if (flight.flying) flight.departure.abort();
     else if (this.next === flight) this.next = undefined;
   }
 
@@ -123,7 +125,7 @@ class Line {
       for (const waiter of flight.waiters) deliver(waiter);
       this.takeOff();
     };
-    flight.work({ deadline, signal: flight.controller.signal }).then(
+    flight.work({ deadline, signal: flight.departure }).then(
       (result) => land((waiter) => waiter.resolve(result)),
       (error) => land((waiter) => waiter.reject(error)),
     );

@@ -6,7 +6,7 @@ import { InvalidId } from "../job/ids.ts";
 import { dbName } from "../job/inputs.ts";
 import type { Job } from "../job/job.ts";
 import type { Kind } from "../job/kind.ts";
-import { readName } from "../job/names.ts";
+import { type NamedJob, readName } from "../job/names.ts";
 import type { Caller, Jobs } from "../jobs.ts";
 import { bodyText, readJsonBody } from "./body.ts";
 import { inDatabase } from "./call-options.ts";
@@ -179,14 +179,19 @@ function followMany({ kinds, jobs, follow, config }: Routing): Handler {
     const reading = new Reading();
     const query = reading.parse("query", followQuery, { name: [], ...readQuery(request.url, reading, REPEATED) });
     const database = query?.dbName ?? "default";
-    const named = [...new Set(query?.name)].flatMap((name) => {
+    // A job that is named twice, however it is spelt, is followed once.
+    const named = new Map<string, NamedJob & { readonly name: string }>();
+    for (const name of query?.name ?? []) {
       const read = readName(kinds, name);
-      if (!(read instanceof InvalidId)) return [{ name, ...read }];
-      reading.violations.push({ in: "query", field: "name", message: `${JSON.stringify(name)} ${read.message}` });
-      return [];
-    });
+      if (read instanceof InvalidId) {
+        reading.violations.push({ in: "query", field: "name", message: `${JSON.stringify(name)} ${read.message}` });
+        continue;
+      }
+      const job = `${read.kind.name}/${read.kind.id.write(read.id)}`;
+      if (!named.has(job)) named.set(job, { name, ...read });
+    }
     const caller = readCaller(exchange, reading, config, database);
-    const followed = named.map(({ name, kind, id }) => {
+    const followed = [...named.values()].map(({ name, kind, id }) => {
       const dbName = kind.id.databaseOf(id) ?? database;
       return { name, target: { kind, input: { id, dbName }, caller: inDatabase(caller, dbName) } };
     });

@@ -1,6 +1,6 @@
 /** Request → on whose behalf, with which metadata and for how long Milvus is asked. */
-import { setMaxListeners } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Departure, type Signal } from "../job/departure.ts";
 import { GatewayError, type Violation } from "../job/errors.ts";
 import type { Caller } from "../jobs.ts";
 import { requestIdOf } from "./request-id.ts";
@@ -71,14 +71,12 @@ export function inDatabase(caller: Caller, dbName: string): Caller {
 }
 
 /** Aborts when the caller goes away before its answer is complete. */
-export function departure(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  // A lookup of 100 jobs listens once for each: no leak, whatever Node suspects from the eleventh on.
-  setMaxListeners(0, controller.signal);
+function departureOf(response: ServerResponse): Signal {
+  const departure = new Departure();
   response.once("close", () => {
-    if (!response.writableFinished) controller.abort(new CallerLeft());
+    if (!response.writableFinished) departure.abort(new CallerLeft());
   });
-  return controller.signal;
+  return departure;
 }
 
 /** Nobody is there to read an answer; 499 in logs. */
@@ -98,6 +96,6 @@ export function toCaller(
   return {
     metadata: toMetadata(request, requestIdOf(response), options.dbName, options.settings),
     deadline: Date.now() + options.timeout,
-    signal: departure(response),
+    signal: departureOf(response),
   };
 }

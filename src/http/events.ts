@@ -6,42 +6,48 @@ import type { Answer } from "../job/kind.ts";
 import type { Jobs } from "../jobs.ts";
 import type { Exchange } from "./handler.ts";
 import { header } from "./inputs.ts";
-import { negotiate } from "./negotiate.ts";
+import { negotiate, varyOf } from "./negotiate.ts";
 import { type Problem, pathOf, toProblem } from "./problem.ts";
-import { representAnswer } from "./representation.ts";
+import { representAnswer, tag } from "./representation.ts";
 import { requestIdOf } from "./request-id.ts";
-import { createStream, type MessageStream } from "./stream.ts";
+import { createStream } from "./stream.ts";
 
 /** What a stream of events can be answered as; the first is what `Accept: *` gets. */
 export const EVENT_TYPES = ["text/event-stream", "application/x-ndjson"] as const;
 
+/** What an event carries besides the job or the problem. */
+interface About {
+  /** On streams of many jobs only. */
+  readonly name: string | undefined;
+  /** What a reader who has had this event has had: for `Last-Event-ID`. */
+  readonly id: string;
+}
+
 /** How a followed job is written. */
 interface Format {
-  job(answer: Answer, name: string | undefined): string;
-  problem(problem: Problem, name: string | undefined): string;
+  job(answer: Answer, about: About): string;
+  problem(problem: Problem, about: About): string;
   /** Keeps proxies from closing a quiet stream; empty where the format has no word for it. */
   readonly heartbeat: string;
   /** The last words before a stream ends although its jobs go on. */
   readonly comeBack: string;
 }
 
-/** `name` is given on streams of many jobs only. */
-const named = (name: string | undefined) => (name === undefined ? {} : { name });
+const named = ({ name }: About) => (name === undefined ? {} : { name });
 
 const FORMATS: Readonly<Record<string, Format>> = {
   "text/event-stream": {
-    job(answer) {
-      const { bytes, etag } = representAnswer(answer, false);
-      return `event: job\nid: ${etag}\ndata: ${bytes}\n\n`;
-    },
-    problem: (problem, name) =>
-      `event: problem\ndata: ${JSON.stringify(name === undefined ? problem : { name, problem })}\n\n`,
+    job: (answer, { id }) => `event: job\nid: ${id}\ndata: ${representAnswer(answer, false).bytes}\n\n`,
+    problem: (problem, { name, id }) =>
+      name === undefined
+        ? `event: problem\ndata: ${JSON.stringify(problem)}\n\n`
+        : `event: problem\nid: ${id}\ndata: ${JSON.stringify({ name, problem })}\n\n`,
     heartbeat: ": still here\n\n",
     comeBack: "retry: 1000\n\n",
   },
   "application/x-ndjson": {
-    job: ({ job }, name) => `${JSON.stringify({ type: "job", ...named(name), job })}\n`,
-    problem: (problem, name) => `${JSON.stringify({ type: "problem", ...named(name), problem })}\n`,
+    job: ({ job }, about) => `${JSON.stringify({ type: "job", ...named(about), job })}\n`,
+    problem: (problem, about) => `${JSON.stringify({ type: "problem", ...named(about), problem })}\n`,
     heartbeat: "",
     comeBack: "",
   },
@@ -71,7 +77,8 @@ export async function followJobs(
   const type = negotiate(request, EVENT_TYPES);
   const format = FORMATS[type] as Format; // negotiate answers one of the types it was given
   const firsts = await Promise.all(followed.map((each) => readFirst(jobs, each)));
-  if (isAllSeen(firsts, header(request, "last-event-id"))) {
+  // A reader who reconnects after the end of everything.
+  if (firsts.every(isOver) && header(request, "last-event-id") === idOf(firsts.map(wordOf))) {
     response.writeHead(204, { "Cache-Control": "no-store" }).end();
     return;
   }
@@ -86,7 +93,7 @@ export async function followJobs(
     "Cache-Control": "no-cache, no-transform",
     "X-Accel-Buffering": "no",
     "X-Content-Type-Options": "nosniff",
-    Vary: "Authorization, Accept",
+    Vary: varyOf(response),
   });
   const stream = createStream(response);
   const beat = setInterval(() => format.heartbeat && stream.hint(format.heartbeat), heartbeat);
@@ -108,15 +115,19 @@ export async function followJobs(
   }
 
   const occasion = { instance: pathOf(request.originalUrl), requestId: requestIdOf(response) };
-  for (const [index, { name, target }] of followed.entries()) {
+  const tell = createTeller(followed, (outcome, about) =>
+    stream.send(
+      about.name ?? "",
+      outcome.ok ? format.job(outcome.value, about) : format.problem(toProblem(outcome.error, occasion), about),
+    ),
+  );
+  for (const [index, { target }] of followed.entries()) {
     const first = firsts[index] as Outcome<Answer>; // one for each
-    const tell = createTeller(stream, name ?? "", {
-      job: (answer) => format.job(answer, name),
-      problem: (error) => format.problem(toProblem(error, occasion), name),
-    });
-    if (!tell(first) || !first.ok) continue;
-    const close = follow.watch(target, first.value, (outcome) => {
-      if (tell(outcome)) return;
+    tell(index, first);
+    if (isOver(first)) continue;
+    const close = follow.watch(target, first.ok ? first.value : undefined, (outcome) => {
+      tell(index, outcome);
+      if (!isOver(outcome)) return;
       close();
       open.delete(close);
       if (open.size === 0) finish();
@@ -136,26 +147,29 @@ async function readFirst(jobs: Jobs, { name, target }: Followed): Promise<Outcom
   }
 }
 
-/** Whether a reconnecting reader has seen the end of everything: all is over, and its last event is among the ends. */
-function isAllSeen(firsts: readonly Outcome<Answer>[], lastEventId: string | undefined): boolean {
-  if (lastEventId === undefined) return false;
-  const isOver = (first: Outcome<Answer>) => (first.ok ? first.value.job.done : !isPassing(first.error));
-  return (
-    firsts.every(isOver) && firsts.some((first) => first.ok && representAnswer(first.value, false).etag === lastEventId)
-  );
+/** Whether a job is not worth watching on: it is done, or will never be readable. */
+function isOver(outcome: Outcome<Answer>): boolean {
+  return outcome.ok ? outcome.value.job.done : !isPassing(outcome.error);
 }
 
-/** Writes each change of one job once; answers whether the job is worth watching on. */
-function createTeller(
-  stream: MessageStream,
-  key: string,
-  write: { job(answer: Answer): string; problem(error: unknown): string },
-): (outcome: Outcome<Answer>) => boolean {
-  let lastWord = "";
-  return (outcome) => {
-    const word = outcome.ok ? representAnswer(outcome.value, false).etag : GatewayError.from(outcome.error).code;
-    if (word !== lastWord) stream.send(key, outcome.ok ? write.job(outcome.value) : write.problem(outcome.error));
-    lastWord = word;
-    return outcome.ok ? !outcome.value.job.done : isPassing(outcome.error);
+/** All that a reader need remember of an outcome: the ETag of the job, or the code of the problem. */
+function wordOf(outcome: Outcome<Answer>): string {
+  return outcome.ok ? representAnswer(outcome.value, false).etag : GatewayError.from(outcome.error).code;
+}
+
+/** The id of an event: the ETag of the one job, or on a stream of many a tag of what all of them have come to. */
+function idOf(words: readonly string[]): string {
+  const [only] = words;
+  return words.length === 1 && only !== undefined ? only : tag(words.join("\n")).etag;
+}
+
+/** Tells each change of each job once. */
+function createTeller(followed: readonly Followed[], send: (outcome: Outcome<Answer>, about: About) => void) {
+  const words = followed.map(() => "");
+  return (index: number, outcome: Outcome<Answer>): void => {
+    const word = wordOf(outcome);
+    if (words[index] === word) return;
+    words[index] = word;
+    send(outcome, { name: followed[index]?.name, id: idOf(words) });
   };
 }

@@ -269,8 +269,8 @@ export function invalidArgument(violations: readonly Violation[]): GatewayError 
   return new GatewayError("INVALID_ARGUMENT", detail, { violations });
 }
 
-/** Whether a failed poll says nothing about the next one: Milvus is in trouble, not the request. */
+/** Whether a failed poll says nothing about the next one: Milvus is in trouble, not the request; it lacks no operation. */
 export function isPassing(thrown: unknown): boolean {
   const { status } = GatewayError.from(thrown);
-  return status === 429 || status >= 500;
+  return status === 429 || (status >= 500 && status !== 501);
 }

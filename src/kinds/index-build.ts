@@ -132,22 +132,27 @@ const NO_POLLABLE_ID: Warning = {
 // Operations
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const param = z.union([scalar, z.record(z.string(), scalar)]);
+
+/** Published as a map of anything: no two generators agree on unions with maps in them. */
+const params = z.record(z.string(), z.unknown()).superRefine((given, context) => {
+  for (const [key, input] of Object.entries(given)) {
+    if (param.safeParse(input).success) continue;
+    const message = "must be a string, a number, a boolean, or an object of these";
+    context.addIssue({ code: "custom", path: [key], message, input });
+  }
+});
 
 const body = z.strictObject({
   dbName: bodyDbName,
   collectionName,
   fieldName,
   indexName: indexName.optional().meta({ description: "Without it Milvus chooses a name, mostly the field's." }),
-  params: z
-    .record(
-      z.string(),
-      z.union([scalar, z.record(z.string(), scalar)], "must be a string, a number, a boolean, or an object of these"),
-    )
-    .default({})
-    .meta({
-      description: "As Milvus takes them; numbers and booleans are sent as text, objects as JSON text.",
-      example: { index_type: "HNSW", metric_type: "COSINE", params: { M: 16, efConstruction: 200 } },
-    }),
+  params: params.default({}).meta({
+    description:
+      "As Milvus takes them: strings, numbers and booleans, which are sent as text, and objects of these, which are sent as JSON text.",
+    example: { index_type: "HNSW", metric_type: "COSINE", params: { M: 16, efConstruction: 200 } },
+  }),
 });
 type Body = z.output<typeof body>;
 

@@ -3,6 +3,7 @@
  *
  * All of it derives from proto/ by way of generated/. What a call does on the network is client.ts's business.
  */
+import type { Signal } from "../job/departure.ts";
 import type { MilvusServiceDefinition } from "./generated/milvus/proto/milvus/MilvusService.ts";
 
 /** The generated service without its index signature, which would make any string an RPC. */
@@ -46,7 +47,7 @@ export interface CallOptions {
   /** Epoch milliseconds after which the call fails with DEADLINE_EXCEEDED. */
   readonly deadline: number;
   /** Gives the call up; for those in NEVER_CANCELLED, only the waiting for it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
 }
 
 /** The Milvus server behind the gateway. */

@@ -2,7 +2,7 @@
  * The Status inside a reply, and gRPC's own status, → GatewayError. A reply is read only after its Status was found
  * to be a success (facts §2.2: an error reply decodes as "pending").
  */
-import { status as grpc, type ServiceError } from "@grpc/grpc-js";
+import { status as grpc, type StatusObject } from "@grpc/grpc-js";
 import { GatewayError, PROBLEMS, type UpstreamFault } from "../job/errors.ts";
 import { LEGACY_CODES, type Meaning, MILVUS_CODES, TEXT_DECIDES, TEXTS } from "./codes.ts";
 import { maskUris } from "./mask.ts";
@@ -93,7 +93,7 @@ const GRPC_CODES: Readonly<Record<number, Meaning>> = {
 const UNREADABLE = /deserializ|response message parsing|decompress|received message (larger|that is too large)/i;
 
 /** A call that ended with a gRPC status other than OK. */
-export function fromServiceError(rpc: RpcName, error: ServiceError): GatewayError {
+export function fromServiceError(rpc: RpcName, error: Pick<StatusObject, "code" | "details">): GatewayError {
   const reason = shorten(maskUris(error.details));
   const unreadable = error.code !== grpc.UNAVAILABLE && UNREADABLE.test(error.details);
   const { problem, status } = unreadable

@@ -8,12 +8,16 @@ function serverSentEvent(job: Job): string {
   return `id: ${represent(job).etag}\nevent: job\ndata: ${JSON.stringify(job)}\n\n`;
 }
 
+const ONE =
+  "The stream: the job as it is now, then at each change; it ends when the job is done. Events are `job` (data: the job; id: its ETag) and `problem` (data: the problem; the stream goes on, unless the job is gone). A comment comes every 15 s.";
+const MANY =
+  "The stream: each job as it is now, then each change; it ends when all are done or gone. Events are `job` (data: the job) and `problem` (data: `name` and `problem`; the stream goes on); their id stands for all that the stream has told. A comment comes every 15 s.";
+
 /** The answer of a stream, shown with the life of one job; `named` streams say which job each line is about. */
 export function streamAnswer(life: readonly Job[], named: boolean): ResponseObject {
   const lines = life.map((job) => JSON.stringify({ type: "job", ...(named && { name: job.name }), job }));
   return {
-    description:
-      "The stream: the job as it is now, then at each change; it ends when all is done. Events are `job` (data: the job; id: its ETag) and `problem` (data: the problem; the stream goes on). A comment comes every 15 s.",
+    description: named ? MANY : ONE,
     headers: headers("X-Request-Id"),
     content: {
       "text/event-stream": {

@@ -86,8 +86,25 @@ const nullableTypes: Rule = (schema) => {
   return { ...some, type: [some.type, "null"], ...rest };
 };
 
+/** `type: [X, Y]` → `anyOf: [{type: X}, {type: Y}]`, flat: Go's generator knows no other union. */
+const singleTypes: Rule = (schema) => {
+  const { type, ...rest } = schema;
+  if (!Array.isArray(type) || type.includes("null")) return schema;
+  return { anyOf: type.map((single) => ({ type: single })), ...rest };
+};
+const flatUnions: Rule = (schema) => {
+  const { anyOf } = schema;
+  if (!Array.isArray(anyOf)) return schema;
+  const flat = anyOf.flatMap((item) =>
+    isSchema(item) && Array.isArray(item.anyOf) && Object.keys(item).length === 1 ? item.anyOf : [item],
+  );
+  return { ...schema, anyOf: flat };
+};
+
 /** Bounds that only say "what a JSON number holds exactly" become the format that generators choose a type by. */
 const integerFormats: Rule = (schema) => {
+  if (schema.type === "number" && Number.isInteger(schema.const))
+    return { ...schema, type: "integer", format: "int32" };
   if (schema.type !== "integer") return schema;
   const { minimum, maximum, ...rest } = schema;
   const isSmall = typeof maximum === "number" && maximum <= 2 ** 31;
@@ -131,6 +148,8 @@ const RULES: readonly Rule[] = [
   plainTimes,
   plainRecords,
   portablePatterns,
+  singleTypes,
+  flatUnions,
   nullableTypes,
   examples,
 ];
