@@ -36,16 +36,18 @@ export function mountAcross(app: Express, routing: Routing): void {
 
 // GET /v1/jobs
 
+export const REPEATED_KINDS: ReadonlySet<string> = new Set(["kind"]);
+
 /** The query of the list over all kinds. */
 export function allJobsQuery(kinds: readonly Kind[]) {
   const listable = kinds.filter((kind) => kind.list).map((kind) => kind.name);
   return listQuery.extend({
     kind: z
-      .string()
-      .transform((text) => text.split(","))
+      .array(z.string())
+      .transform((texts) => texts.flatMap((text) => text.split(",")))
       .pipe(z.array(z.enum(listable, `must be some of ${listable.join(", ")}, joined with commas`)))
       .optional()
-      .meta({ description: "Only these kinds, joined with commas.", example: listable.slice(0, 1) }),
+      .meta({ description: "Only these kinds; repeat it, or join them with commas.", example: listable.slice(0, 1) }),
   });
 }
 
@@ -60,7 +62,7 @@ function listAll({ kinds, jobs, config }: Routing): Handler {
   return async (exchange) => {
     const { request, response } = exchange;
     const reading = new Reading();
-    const query = reading.parse("query", schema, readQuery(request.url, reading));
+    const query = reading.parse("query", schema, readQuery(request.url, reading, REPEATED_KINDS));
     const caller = readCaller(exchange, reading, config, query?.dbName ?? "default");
     if (!query) throw invalidArgument(reading.violations);
     const { dbName, collectionName } = query;
@@ -170,14 +172,13 @@ export const followQuery = z.strictObject({
     .max(MAX_NAMES, `must name 1 to ${MAX_NAMES} jobs`)
     .meta({ description: "A job to follow, `{kind}/{id}`; repeat it.", example: ["import/446781855410077325"] }),
 });
-/** Parameters that may be given more than once. */
-export const REPEATED: ReadonlySet<string> = new Set(["name"]);
+export const REPEATED_NAMES: ReadonlySet<string> = new Set(["name"]);
 
 function followMany({ kinds, jobs, follow, config }: Routing): Handler {
   return async (exchange) => {
     const { request } = exchange;
     const reading = new Reading();
-    const query = reading.parse("query", followQuery, { name: [], ...readQuery(request.url, reading, REPEATED) });
+    const query = reading.parse("query", followQuery, { name: [], ...readQuery(request.url, reading, REPEATED_NAMES) });
     const database = query?.dbName ?? "default";
     // A job that is named twice, however it is spelt, is followed once.
     const named = new Map<string, NamedJob & { readonly name: string }>();

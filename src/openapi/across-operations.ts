@@ -1,6 +1,14 @@
 /** The operations that span the kinds: their schemas and their rows. */
 import { z } from "zod";
-import { allJobsQuery, followQuery, lookupBody, lookupQuery, REPEATED, serverSchema } from "../http/across.ts";
+import {
+  allJobsQuery,
+  followQuery,
+  lookupBody,
+  lookupQuery,
+  REPEATED_KINDS,
+  REPEATED_NAMES,
+  serverSchema,
+} from "../http/across.ts";
 import type { Job } from "../job/job.ts";
 import type { Kind } from "../job/kind.ts";
 import { streamAnswer } from "./events.ts";
@@ -71,7 +79,7 @@ export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[
       description:
         "The jobs of every kind that Milvus can list, page by page. A kind that cannot be listed is among `unavailable` with its problem; the others are there all the same. Index builds are listed only with `collectionName`.",
       parameters: [
-        ...queryParameters(schemas, allJobsQuery(kinds)),
+        ...queryParameters(schemas, allJobsQuery(kinds), REPEATED_KINDS),
         ...requestHeaders("IfNoneMatch", "RequestTimeout", "RequestId"),
       ],
       answers: {
@@ -128,7 +136,7 @@ export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[
       description:
         "Like following one job, for up to 100 of any kinds: browsers open only six connections to a host. Each line and event says by `name` which job it is about; the stream ends when all are done.",
       parameters: [
-        ...queryParameters(schemas, followQuery, REPEATED),
+        ...queryParameters(schemas, followQuery, REPEATED_NAMES),
         ...requestHeaders("LastEventId", "RequestTimeout", "RequestId"),
       ],
       answers: { 200: streamAnswer(life, true), 204: shared("NothingToFollow") },

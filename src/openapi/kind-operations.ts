@@ -164,7 +164,8 @@ function followRow(kind: Kind, path: string, schemas: Schemas): Row {
     summary: `Follow ${article(kind.name)} ${kind.name} job`,
     description: FOLLOWING,
     parameters: [
-      idParameter(kind),
+      // Swagger UI shows a stream when it has ended: a job that is done comes first.
+      idParameter(kind, ({ output }) => !isProblem(output) && output.done),
       ...queryParameters(schemas, jobQuery(kind, {})),
       ...requestHeaders("LastEventId", "RequestTimeout", "RequestId"),
     ],

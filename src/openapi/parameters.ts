@@ -7,7 +7,7 @@ import type {
   SchemaObject,
 } from "openapi3-ts/oas31";
 import type { z } from "zod";
-import type { Kind } from "../job/kind.ts";
+import type { GetExample, Kind } from "../job/kind.ts";
 import type { Schemas } from "./schemas.ts";
 import { toKey } from "./words.ts";
 
@@ -42,9 +42,13 @@ function readAs(schemas: Schemas, field: z.ZodType): SchemaObject {
   }
 }
 
-/** The id in the path; the examples are jobs that the sandbox has. */
-export function idParameter(kind: Kind): ParameterObject {
-  const examples = kind.get.examples.map(({ summary, input }): [string, ExampleObject] => [
+/** The id in the path; the examples are jobs that the sandbox has, those that `first` is true of before the others. */
+export function idParameter(
+  kind: Kind,
+  first: (example: GetExample<unknown>) => boolean = () => false,
+): ParameterObject {
+  const sorted = [...kind.get.examples].sort((a, b) => Number(first(b)) - Number(first(a)));
+  const examples = sorted.map(({ summary, input }): [string, ExampleObject] => [
     toKey(summary),
     { summary, value: kind.id.write(input.id) },
   ]);

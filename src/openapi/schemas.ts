@@ -122,6 +122,13 @@ const plainTimes: Rule = (schema) => {
   return schema.format === "date-time" ? rest : schema;
 };
 
+/** TypeScript's generator makes a property with a default mandatory, in what is sent too: say it in words. */
+const spokenDefaults: Rule = (schema, direction) => {
+  const { default: preset, ...rest } = schema;
+  if (direction === "output" || preset === undefined) return schema;
+  return { ...rest, description: `${schema.description ?? ""} Default: \`${JSON.stringify(preset)}\`.`.trim() };
+};
+
 /** Records have text keys in JSON anyway, and `true` says "anything" more plainly than `{}`. */
 const plainRecords: Rule = (schema) => {
   const { propertyNames, additionalProperties, ...rest } = schema;
@@ -146,6 +153,7 @@ const RULES: readonly Rule[] = [
   openAnswers,
   integerFormats,
   plainTimes,
+  spokenDefaults,
   plainRecords,
   portablePatterns,
   singleTypes,
