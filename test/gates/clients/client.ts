@@ -1,0 +1,78 @@
+/** What a user of openapi-typescript and openapi-fetch writes; it compiles against the generated types alone. */
+import assert from "node:assert/strict";
+import createClient from "openapi-fetch";
+import type { components, paths } from "./gateway.js";
+
+type Job = components["schemas"]["Job"];
+type ImportJob = components["schemas"]["ImportJob"];
+
+const client = createClient<paths>({ baseUrl: process.env.GATEWAY_URL ?? "" });
+
+// Start
+
+const started = await client.POST("/v1/jobs/import", {
+  body: { collectionName: "books", files: ["books/2026-11.json"], options: { timeout: "300s" } },
+});
+assert.equal(started.response.status, 202);
+const id = started.data?.id;
+assert.ok(typeof id === "string");
+assert.equal(started.response.headers.get("location"), `/v1/jobs/import/${id}`);
+
+// Follow, and wait meanwhile
+
+const following = client.GET("/v1/jobs/import/{id}/events", {
+  params: { path: { id } },
+  headers: { Accept: "application/x-ndjson" },
+  parseAs: "text",
+});
+const waited = await client.GET("/v1/jobs/import/{id}", { params: { path: { id }, query: { wait: "30s" } } });
+const job: ImportJob | undefined = waited.data;
+assert.deepEqual([job?.state, job?.done, job?.progress, job?.details.rowCount], ["succeeded", true, 100, 1000]);
+const { data: lines = "" } = await following;
+const followed = lines.trimEnd().split("\n");
+const states = followed.map((line) => (JSON.parse(line) as { job: ImportJob }).job.state);
+assert.deepEqual([states[0], states.at(-1)], ["pending", "succeeded"]);
+
+// Fail
+
+const { error } = await client.GET("/v1/jobs/import/{id}", { params: { path: { id: "1" } } });
+assert.ok(error && "code" in error); // with failOnFailed it could be the failed job, too
+assert.deepEqual([error.code, error.retryable], ["JOB_NOT_FOUND", false]);
+const wrong = await client.GET("/v1/jobs/import", { params: { query: { pageSize: 5000 } } });
+assert.deepEqual(
+  wrong.error?.violations?.map(({ field }) => field),
+  ["pageSize"],
+);
+
+// List, and tell the kinds apart
+
+const listed = await client.GET("/v1/jobs", { params: { query: { kind: ["import", "refresh"] } } });
+const jobs: Job[] = listed.data?.jobs ?? [];
+assert.deepEqual([...new Set(jobs.map(({ kind }) => kind))].sort(), ["import", "refresh"]);
+
+/** The union narrows by its discriminator. */
+function subject(job: Job): string | null {
+  switch (job.kind) {
+    case "refresh":
+      return job.details.externalSource;
+    case "restore":
+      return job.details.snapshotName;
+    case "import":
+      return job.details.files?.[0] ?? null;
+    default:
+      return job.collectionName;
+  }
+}
+assert.ok(jobs.map(subject).includes("s3://lake/docs/"));
+
+const found = await client.POST("/v1/jobs:lookup", { body: { names: [`import/${id}`, "import/1"] } });
+assert.deepEqual(
+  found.data?.results.map(({ job, problem }) => job?.state ?? problem?.code),
+  ["succeeded", "JOB_NOT_FOUND"],
+);
+
+// Tomorrow
+
+const tomorrow: ImportJob = { ...(job as ImportJob), state: "paused" };
+assert.equal(tomorrow.state, "paused");
+console.log("the TypeScript client works");
