@@ -5,7 +5,12 @@ import { createShare, type Member } from "../src/follow/share.ts";
 
 /** Work that the test begins to see when it starts, and ends when it wants. */
 function createWork() {
-  const begun: { deadline: number; signal: Member["signal"]; finish(result: string): void; fail(error: Error): void }[] = [];
+  const begun: {
+    deadline: number;
+    signal: Member["signal"];
+    finish(result: string): void;
+    fail(error: Error): void;
+  }[] = [];
   const work = ({ deadline, signal }: Member) =>
     new Promise<string>((finish, fail) => {
       begun.push({ deadline, signal, finish, fail });
