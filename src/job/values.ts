@@ -44,9 +44,9 @@ export function text(value: string): string | null {
   return value === "" ? null : value;
 }
 
-/** An id → itself, or null when 0, which is how proto3 says "not set". */
+/** An id → itself; null when 0, which is how proto3 says "not set", or negative, which no id is. */
 export function id(value: string): string | null {
-  return value === "0" ? null : value;
+  return value === "0" || value.startsWith("-") ? null : value;
 }
 
 /** Decimal text of an int64 → JSON integer; what JSON numbers cannot hold exactly is null with a warning. */

@@ -640,7 +640,7 @@ export const importKind = defineKind({
         options: Object.entries(body.options ?? {}).map(([key, value]) => ({ key, value })),
         idempotency_key: idempotencyKey ?? "",
       });
-      const [id, ...others] = reply.tasks;
+      const [id, ...others] = reply.tasks.filter((task) => values.id(task) !== null);
       if (id === undefined)
         throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the import but answered no id.");
       const job = makeJob<Details>({

@@ -106,7 +106,8 @@ const body = z
 
 /** Source and spec stay null: the caller's own may hold secrets, and Milvus tells them masked from the first get on. */
 function toStartedJob(id: string, { dbName, collectionName }: z.output<typeof body>): Job<Details> {
-  if (id === "0") throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the refresh but answered no id.");
+  if (values.id(id) === null)
+    throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the refresh but answered no id.");
   return makeJob({
     kind: "refresh",
     id,

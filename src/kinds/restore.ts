@@ -550,7 +550,7 @@ export const restoreKind = defineKind({
     body,
     *run({ body }) {
       const reply = yield* restore(body);
-      if (reply.job_id === "0") {
+      if (values.id(reply.job_id) === null) {
         throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the restore but answered no id.");
       }
       const job = makeJob<Details>({

@@ -8,12 +8,22 @@ const MASK = "***";
 const PLAIN_SETTINGS =
   /^(format|columns|type|version|region|endpoint|bucket|path|use_ssl|use_virtual_host|cloud_provider)$/i;
 
-/** `scheme://user:password@host` → the credentials masked; so are signatures and keys in a URI's query. */
-export function maskUris(text: string): string {
-  if (!text.includes("://")) return text;
+/** `scheme://user:password@host` → the credentials masked; so are keys and signatures in a URI's query. */
+function maskInUris(text: string): string {
   return text
     .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi, `$1${MASK}@`)
     .replace(/([?&][^=&\s#]*(?:sig|key|token|secret|password|credential|security)[^=&\s#]*=)[^&\s#"']*/gi, `$1${MASK}`);
+}
+
+/** `"secret": "value"`, as an error text quotes a spec → the value masked. */
+function maskInJson(text: string): string {
+  return text.replace(/("[^"]*(?:key|token|secret|password|credential)[^"]*"\s*:\s*")[^"]*/gi, `$1${MASK}`);
+}
+
+/** Any text of Milvus's without the secrets that a URI or a piece of JSON in it holds. */
+export function maskText(text: string): string {
+  const uris = text.includes("://") ? maskInUris(text) : text;
+  return uris.includes('":') ? maskInJson(uris) : uris;
 }
 
 function maskSettings(value: unknown): unknown {
@@ -24,7 +34,7 @@ function maskSettings(value: unknown): unknown {
       key,
       PLAIN_SETTINGS.test(key) && typeof setting !== "object"
         ? typeof setting === "string"
-          ? maskUris(setting)
+          ? maskText(setting)
           : setting
         : maskSettings(setting),
     ]),
@@ -55,12 +65,13 @@ export function maskSecrets<Message extends object>(message: Message): Message {
   for (const name in fields) {
     const value = fields[name];
     if (typeof value === "string") {
-      if (name === "external_spec") fields[name] = maskSpec(value);
-      else if (SECRET_KEY.test(name)) fields[name] = MASK;
-      else if (value.includes("://")) fields[name] = maskUris(value);
+      // A map's keys may be names of the users': a number under one is no secret.
+      if (SECRET_KEY.test(name) && !/^\d*$/.test(value))
+        fields[name] = name === "external_spec" ? maskSpec(value) : MASK;
+      else fields[name] = maskText(value);
     } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) {
-        if (typeof item === "string") value[index] = maskUris(item);
+        if (typeof item === "string") value[index] = maskText(item);
         else if (typeof item === "object" && item !== null) maskSecrets(item);
       }
     } else if (typeof value === "object" && value !== null && !Buffer.isBuffer(value)) {

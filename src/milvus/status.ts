@@ -5,7 +5,7 @@
 import { status as grpc, type StatusObject } from "@grpc/grpc-js";
 import { GatewayError, PROBLEMS, type UpstreamFault } from "../job/errors.ts";
 import { LEGACY_CODES, type Meaning, MILVUS_CODES, TEXT_DECIDES, TEXTS } from "./codes.ts";
-import { maskUris } from "./mask.ts";
+import { maskText } from "./mask.ts";
 import { errorCodeNumbers } from "./proto.ts";
 import type { ReplyOf, RpcName } from "./rpc.ts";
 
@@ -94,7 +94,7 @@ const UNREADABLE = /deserializ|response message parsing|decompress|received mess
 
 /** A call that ended with a gRPC status other than OK. */
 export function fromServiceError(rpc: RpcName, error: Pick<StatusObject, "code" | "details">): GatewayError {
-  const reason = shorten(maskUris(error.details));
+  const reason = shorten(maskText(error.details));
   const unreadable = error.code !== grpc.UNAVAILABLE && UNREADABLE.test(error.details);
   const { problem, status } = unreadable
     ? { problem: "BAD_UPSTREAM_REPLY" as const, status: undefined }
