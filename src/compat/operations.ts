@@ -21,7 +21,7 @@ export const COMPAT_HEADERS = [
   {
     name: "Request-Timeout",
     description: "Whole seconds that Milvus has to answer; 0 and what is no number ask for the default. After it, 408.",
-    schema: { type: "integer", format: "int32", minimum: 0 },
+    schema: { type: "integer", minimum: 0 },
     example: 0,
   },
   {
