@@ -1,18 +1,25 @@
 /** Whatever Milvus answers, the gateway answers a job of its schema or a problem, and `reply` is what the official SDK decodes. */
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { fromJSON, type ServiceDefinition } from "@grpc/proto-loader";
 import fc from "fast-check";
 import protobuf from "protobufjs";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { createShare } from "../src/follow/share.ts";
 import { GatewayError } from "../src/job/errors.ts";
 import { jobSchema } from "../src/job/job.ts";
-import type { Kind } from "../src/job/kind.ts";
-import { type Caller, createJobs } from "../src/jobs.ts";
+import type { Answer, Kind } from "../src/job/kind.ts";
+import { type Caller, createJobs, type Jobs } from "../src/jobs.ts";
 import { KINDS } from "../src/kinds/index.ts";
+import { maskSecrets } from "../src/milvus/mask.ts";
 import { milvusService } from "../src/milvus/proto.ts";
 import type { ReplyOf, RpcName, Upstream } from "../src/milvus/rpc.ts";
+import { startScriptedGateway } from "./support/scripted-gateway.ts";
+import type { Script } from "./support/scripted-milvus.ts";
+
+const RUNS = 200;
 
 const root = new protobuf.Root();
 root.resolvePath = (_origin, target) => fileURLToPath(new URL(`../proto/${target}`, import.meta.url));
@@ -32,7 +39,7 @@ const official = fromJSON(descriptors.default, {
 /** Replies that the SDK's descriptors lack, or know without their newest field. */
 const NEWER_THAN_SDK: ReadonlySet<string> = new Set(["GetExportSnapshotState", "ExportSnapshot"]);
 
-const text = fc.oneof(
+const name = fc.oneof(
   fc.string({ unit: "grapheme" }),
   fc.constantFrom(
     "",
@@ -44,6 +51,9 @@ const text = fc.oneof(
     "files",
     "collection",
   ),
+);
+const text = fc.oneof(
+  name,
   fc.constantFrom("0", "50", "99", "100", "101", "-1", "50.5", " 50", "1e1", "ezk", "external_spec"),
   fc.constantFrom('{"extfs":{"secret":"s3cr3t"}}', "s3://key:s3cr3t@bucket/a?X-Amz-Signature=s3cr3t", "http://[", "%"),
 );
@@ -67,7 +77,7 @@ const SCALARS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 function anyOf(field: protobuf.Field): fc.Arbitrary<unknown> {
   const { resolvedType } = field;
   if (resolvedType instanceof protobuf.Enum) {
-    return fc.oneof(fc.constantFrom(...Object.values(resolvedType.values)), fc.integer({ min: 0, max: 1_000 }));
+    return fc.oneof(fc.constantFrom(...Object.values(resolvedType.values)), integer(32, true));
   }
   if (resolvedType instanceof protobuf.Type) return messageOf(resolvedType);
   return SCALARS[field.type] ?? fc.constant(undefined);
@@ -76,7 +86,7 @@ function anyOf(field: protobuf.Field): fc.Arbitrary<unknown> {
 /** Any message of a type: each field may be missing. Half of all Statuses are a success, or few replies would be read. */
 function messageOf(type: protobuf.Type): fc.Arbitrary<object> {
   const fields = type.fieldsArray.map((field): [string, fc.Arbitrary<unknown>] => {
-    if (field instanceof protobuf.MapField) return [field.name, fc.dictionary(text, anyOf(field), { maxKeys: 3 })];
+    if (field instanceof protobuf.MapField) return [field.name, fc.dictionary(name, anyOf(field), { maxKeys: 3 })];
     return [field.name, field.repeated ? fc.array(anyOf(field), { maxLength: 4 }) : anyOf(field)];
   });
   const any = fc.record(Object.fromEntries(fields), { requiredKeys: [] });
@@ -105,62 +115,100 @@ function jobsOn(replies: Readonly<Record<string, Buffer>>) {
   return createJobs({ upstream, share: createShare() });
 }
 
+interface Outcome {
+  readonly jobs: readonly unknown[];
+  /** Untouched replies: one for each call whose reply is shown; of a problem, none. */
+  readonly replies: readonly object[];
+  readonly problem: string | undefined;
+}
+
 /** What came out: the jobs, or the problem; anything else is thrown. */
-async function outcomeOf<T>(answer: Promise<T>, toJobs: (answer: T) => readonly unknown[]) {
+async function outcomeOf<T>(answer: Promise<T>, read: (answer: T) => Omit<Outcome, "problem">): Promise<Outcome> {
   try {
-    return { jobs: toJobs(await answer), problem: undefined };
+    return { ...read(await answer), problem: undefined };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    return { jobs: [], problem: error.code };
+    return { jobs: [], replies: [], problem: error.code };
   }
+}
+
+/** A `reply` made of several has them by name. */
+const partsOf = (reply: object): object[] =>
+  "status" in reply || "error_code" in reply ? [reply] : Object.values(reply).filter((part) => part !== null);
+
+/** What the official SDK decodes from the same bytes; secrets are masked, as the gateway masks them. */
+function officially(replies: Readonly<Record<string, Buffer>>): object[] {
+  return Object.entries(replies).map(([rpc, bytes]) => {
+    const method = NEWER_THAN_SDK.has(rpc) ? milvusService[rpc as RpcName] : official[rpc]; // a reply's key is its RPC
+    if (!method) throw new TypeError(`the SDK has no ${rpc}`);
+    return maskSecrets(method.responseDeserialize(bytes));
+  });
 }
 
 const repliesOf = (rpcs: readonly RpcName[]) => fc.record(Object.fromEntries(rpcs.map((rpc) => [rpc, bytesOf(rpc)])));
 
+/** A problem that is not the gateway's own fault. */
+const problemSchema = z.looseObject({
+  code: z.string().refine((code) => code !== "INTERNAL"),
+  status: z.int().min(400),
+});
+
 describe.each(KINDS)("$name", (kind: Kind) => {
   const schema = jobSchema({ kind: kind.name, idPattern: kind.id.pattern, details: kind.details }).array();
-  const { get, list, start } = kind;
-  const [example] = get.examples;
+  const { get, list, start, subresources } = kind;
+  const input = get.examples[0]?.input ?? { id: "1", dbName: "default" };
+  const one = ({ job, reply }: Answer) => ({ jobs: [job], replies: partsOf(reply) });
   const operations = [
     {
       operation: "get",
       rpcs: get.rpcs,
-      run: (jobs: ReturnType<typeof jobsOn>) =>
-        outcomeOf(jobs.get(kind, example?.input ?? { id: "1", dbName: "default" }, caller), ({ job }) => [job]),
+      schema,
+      run: (jobs: Jobs) => outcomeOf(jobs.get(kind, input, caller), one),
     },
+    ...(subresources ?? []).map((operation) => ({
+      operation: operation.path,
+      rpcs: operation.rpcs,
+      schema: operation.schema.array(),
+      run: (jobs: Jobs) =>
+        outcomeOf(jobs.getSubresource(kind, operation, input, caller), (answer) => ({ jobs: [answer], replies: [] })),
+    })),
     ...(list
       ? [
           {
             operation: "list",
             rpcs: list.rpcs,
-            run: (jobs: ReturnType<typeof jobsOn>) =>
-              outcomeOf(
-                jobs.list(kind, { dbName: "default", collectionName: "books" }, caller),
-                (answer) => answer.jobs,
-              ),
+            schema,
+            run: (jobs: Jobs) =>
+              outcomeOf(jobs.list(kind, { dbName: "default", collectionName: "books" }, caller), (answer) => ({
+                jobs: answer.jobs,
+                replies: partsOf(answer.reply),
+              })),
           },
         ]
       : []),
     ...(start?.examples ?? []).map((begin) => ({
       operation: `start: ${begin.summary}`,
       rpcs: start?.rpcs ?? [],
-      run: (jobs: ReturnType<typeof jobsOn>) =>
+      schema,
+      run: (jobs: Jobs) =>
         outcomeOf(
           jobs.start(kind, { body: start?.body.parse(begin.input.body), idempotencyKey: undefined }, caller),
-          ({ job }) => [job],
+          one,
         ),
     })),
   ];
 
-  test.each(operations)("$operation answers a valid job or a problem, and shows no secret", async ({ rpcs, run }) => {
+  test.each(operations)("$operation answers a valid job or a problem", async ({ rpcs, schema, run }) => {
     await fc.assert(
-      fc.asyncProperty(repliesOf(rpcs), async (replies) => {
-        const { jobs, problem } = await run(jobsOn(replies));
+      fc.asyncProperty(repliesOf(rpcs), async (bytes) => {
+        const { jobs, replies, problem } = await run(jobsOn(bytes));
         expect(problem).not.toBe("INTERNAL");
         expect(schema.safeParse(jobs)).toMatchObject({ success: true });
-        expect(JSON.stringify(jobs)).not.toContain("s3cr3t");
+        expect(JSON.stringify([jobs, replies])).not.toContain("s3cr3t");
+        const decoded = officially(bytes);
+        expect(replies.filter((reply) => !decoded.some((other) => isDeepStrictEqual(reply, other)))).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: RUNS },
     );
   });
 });
@@ -179,19 +227,35 @@ test.each(known)("%s is decoded as the official SDK decodes it", (rpc) => {
   );
 });
 
-test.each(KINDS.map((kind) => kind.get.rpcs[0] as RpcName))(
-  "garbage instead of a reply to %s is no crash",
-  async (rpc) => {
-    await fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 64 }), (garbage) => {
-        const decode = () => milvusService[rpc].responseDeserialize(Buffer.from(garbage));
-        try {
-          decode();
-        } catch (error) {
-          return error instanceof Error; // grpc-js turns it into a status; test/upstream-errors.test.ts has the answer
-        }
-        return true;
-      }),
-    );
-  },
-);
+/** Bytes that are no reply: random ones, and replies that are cut off, have something added, or have a byte changed. */
+function brokenBytesOf(rpc: RpcName): fc.Arbitrary<Buffer> {
+  const random = fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes));
+  const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  const broken = fc.tuple(bytesOf(rpc), place, fc.integer({ min: 0, max: 255 }), random);
+  return fc.oneof(
+    random,
+    broken.map(([bytes, at]) => bytes.subarray(0, Math.floor(at * bytes.length))),
+    broken.map(([bytes, , , more]) => Buffer.concat([bytes, more])),
+    broken.map(([bytes, at, byte]) => {
+      const start = Math.floor(at * bytes.length);
+      return Buffer.concat([bytes.subarray(0, start), Buffer.of(byte), bytes.subarray(start + 1)]);
+    }),
+  );
+}
+
+test.each(KINDS)("over sockets, whatever bytes answer a $name are a job or a problem", async (kind: Kind) => {
+  const schema = jobSchema({ kind: kind.name, idPattern: kind.id.pattern, details: kind.details });
+  const { id } = kind.get.examples[0]?.input ?? { id: "1" };
+  const script: Script = {};
+  const { ask } = await startScriptedGateway(script);
+  const replies = fc.record(Object.fromEntries(kind.get.rpcs.map((rpc) => [rpc, brokenBytesOf(rpc)])));
+  await fc.assert(
+    fc.asyncProperty(replies, async (bytes) => {
+      Object.assign(script, bytes);
+      const { status, json } = await ask(`/v1/jobs/${kind.name}/${encodeURIComponent(kind.id.write(id))}`);
+      const accepted = status === 200 ? schema : problemSchema;
+      expect(accepted.safeParse(json)).toMatchObject({ success: true });
+    }),
+    { numRuns: 40 },
+  );
+});

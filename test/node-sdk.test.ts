@@ -1,6 +1,6 @@
 /** The official Node SDK drives the sandbox; at each poll the gateway's `reply` is what the SDK got. */
 import { MilvusClient } from "@zilliz/milvus2-sdk-node";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { KINDS } from "../src/kinds/index.ts";
 import { createClock } from "../src/sandbox/clock.ts";
 import { type Sandbox, startSandbox } from "../src/sandbox/server.ts";
@@ -42,12 +42,28 @@ async function pollByBoth(path: string, poll: () => Promise<object>): Promise<st
   return states;
 }
 
+/** The ids that the gateway lists. */
+async function listed(kind: string, collectionName: string): Promise<(string | null)[]> {
+  const response = await fetch(`${gateway.url}/v1/jobs/${kind}?collectionName=${collectionName}`);
+  const { jobs } = (await response.json()) as { jobs: { id: string | null }[] }; // the test asserts what they are
+  return jobs.map(({ id }) => id);
+}
+
 test("bulkInsert, getImportState, listImportTasks", async () => {
   const started = await client.bulkInsert({ collection_name: "books", files: ["a.json"] });
   const task = String(started.tasks[0]);
   const poll = () => client.getImportState({ task: task as unknown as number }); // its type says number; a string is exact
   expect(await pollByBoth(`import/${task}`, poll)).toEqual(["pending", "running", "succeeded"]);
-  expect((await client.listImportTasks({ collection_name: "books" })).tasks.length).toBeGreaterThan(1);
+  const { tasks } = await client.listImportTasks({ collection_name: "books" });
+  expect(tasks.length).toBeGreaterThan(1);
+  expect(await listed("import", "books")).toEqual(tasks.map(() => null)); // 2.4 and later list no ids
+});
+
+test("an import that fails", async () => {
+  const started = await client.bulkInsert({ collection_name: "books", files: ["missing.json"] });
+  const task = String(started.tasks[0]);
+  const poll = () => client.getImportState({ task: task as unknown as number }); // as above
+  expect(await pollByBoth(`import/${task}`, poll)).toEqual(["pending", "running", "failed"]);
 });
 
 test("refreshExternalCollection, its progress, its list", async () => {
@@ -56,6 +72,21 @@ test("refreshExternalCollection, its progress, its list", async () => {
   expect((await pollByBoth(`refresh/${job_id}`, poll)).at(-1)).toBe("succeeded");
   const { jobs } = await client.listRefreshExternalCollectionJobs({ collection_name: "external_docs" });
   expect(jobs.map((job) => job.job_id)).toContain(job_id);
+  expect(await listed("refresh", "external_docs")).toEqual(jobs.map((job) => job.job_id));
+});
+
+test("a refresh that fails, and whose secret nobody is shown", async () => {
+  const { job_id } = await client.refreshExternalCollection({
+    collection_name: "external_docs",
+    external_source: "s3://lake/missing/",
+    external_spec: '{"format":"parquet","extfs":{"access_key_value":"s3cr3t"}}',
+  });
+  const poll = async () => {
+    const { job_info, ...reply } = await client.getRefreshExternalCollectionProgress({ job_id });
+    const external_spec = '{"format":"parquet","extfs":{"access_key_value":"***"}}';
+    return { ...reply, job_info: { ...job_info, external_spec } };
+  };
+  expect((await pollByBoth(`refresh/${job_id}`, poll)).at(-1)).toBe("failed");
 });
 
 test("restoreSnapshot, its state, its list", async () => {
@@ -68,6 +99,7 @@ test("restoreSnapshot, its state, its list", async () => {
   expect((await pollByBoth(`restore/${job_id}`, poll)).at(-1)).toBe("succeeded");
   const { jobs } = await client.listRestoreSnapshotJobs({ collection_name: "books_again" });
   expect(jobs.map((job) => job.job_id)).toContain(job_id);
+  expect(await listed("restore", "books_again")).toEqual(jobs.map((job) => job.job_id));
 });
 
 test("getCompactionState, getCompactionStateWithPlans", async () => {
@@ -80,7 +112,10 @@ test("getCompactionState, getCompactionStateWithPlans", async () => {
   const { id: compactionID } = (await started.json()) as { id: string };
   const poll = () => client.getCompactionState({ compactionID });
   expect((await pollByBoth(`compaction/${compactionID}`, poll)).at(-1)).toBe("succeeded");
-  expect((await client.getCompactionStateWithPlans({ compactionID })).mergeInfos.length).toBeGreaterThan(0);
+  const { mergeInfos } = await client.getCompactionStateWithPlans({ compactionID });
+  const plans = await (await fetch(`${gateway.url}/v1/jobs/compaction/${compactionID}/plans`)).json();
+  expect(mergeInfos.length).toBeGreaterThan(0);
+  expect(plans).toMatchObject({ state: "succeeded", plans: mergeInfos });
 });
 
 test("flush, getFlushState; flushAll, getFlushAllState", async () => {
@@ -114,6 +149,37 @@ test("createIndex, describeIndex", async () => {
   });
   const poll = () => client.describeIndex({ collection_name: "articles", index_name: "by_vec" });
   expect((await pollByBoth("index/default:articles:by_vec", poll)).at(-1)).toBe("succeeded");
+});
+
+test("a load that fails, whose failed progress call is its reason and no reply", async () => {
+  const collection_name = "fails_to_load";
+  await client.loadCollectionAsync({ collection_name });
+  const poll = async () => {
+    const progress = await client.getLoadingProgress({ collection_name });
+    const state = await client.getLoadState({ collection_name });
+    return { state, progress: progress.status.code === 0 ? progress : null };
+  };
+  expect(await pollByBoth(`load/default:${collection_name}`, poll)).toEqual(["running", "failed"]);
+  const job = await (await fetch(`${gateway.url}/v1/jobs/load/default:${collection_name}`)).json();
+  const { status } = await client.getLoadingProgress({ collection_name });
+  expect(job).toMatchObject({ state: "failed", reason: status.reason });
+});
+
+test("what an older Milvus lacks is {} for the SDK, and a 501 for the gateway", async () => {
+  const old = await startSandbox({ kinds: KINDS, version: "2.6", clock });
+  const oldGateway = await startGateway(old.address);
+  const oldClient = new MilvusClient({ address: old.address, logLevel: "error" });
+  onTestFinished(async () => {
+    await oldClient.closeConnection();
+    await oldGateway.stop();
+    old.close();
+  });
+  expect(await oldClient.getRestoreSnapshotState({ job_id: "1" })).toEqual({});
+  expect(await (await fetch(`${oldGateway.url}/v1/jobs/restore/1`)).json()).toMatchObject({
+    status: 501,
+    code: "NOT_SUPPORTED_BY_SERVER",
+    detail: "This Milvus does not implement GetRestoreSnapshotState; it came with Milvus 3.0.",
+  });
 });
 
 test("getVersion and checkHealth are what GET /v1/server says", async () => {
