@@ -62,17 +62,18 @@ export function createApp({
     app.use(cors({ origin, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 }));
   }
 
-  mountHealth(app, { jobs, config });
-  mountMetrics(app, metrics);
-  mountProblemPages(app);
-  mountDocs(app);
   app.use(["/v1", "/v2"], (request, _response, next) => {
     assertKey(request);
     next();
   });
-  mountAcross(app, { kinds, jobs, follow, config });
+  // What is asked for most stands first: routes are tried one after the other.
   mountKinds(app, { kinds, jobs, follow, config });
+  mountAcross(app, { kinds, jobs, follow, config });
   mountCompat(app, { kinds, jobs, config, log });
+  mountHealth(app, { jobs, config });
+  mountMetrics(app, metrics);
+  mountProblemPages(app);
+  mountDocs(app);
 
   app.use((request) => {
     throw new GatewayError(

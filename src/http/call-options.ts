@@ -73,7 +73,7 @@ export function inDatabase(caller: Caller, dbName: string): Caller {
 /** Aborts when the caller goes away before its answer is complete. */
 function departureOf(response: ServerResponse): Signal {
   const departure = new Departure();
-  response.once("close", () => {
+  response.on("close", () => {
     if (!response.writableFinished) departure.abort(new CallerLeft());
   });
   return departure;

@@ -37,7 +37,7 @@ const named = ({ name }: About) => (name === undefined ? {} : { name });
 
 const FORMATS: Readonly<Record<string, Format>> = {
   "text/event-stream": {
-    job: (answer, { id }) => `event: job\nid: ${id}\ndata: ${representAnswer(answer, false).bytes}\n\n`,
+    job: (answer, { id }) => `event: job\nid: ${id}\ndata: ${representAnswer(answer, false).text}\n\n`,
     problem: (problem, { name, id }) =>
       name === undefined
         ? `event: problem\ndata: ${JSON.stringify(problem)}\n\n`

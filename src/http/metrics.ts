@@ -39,7 +39,7 @@ export function createMetrics(): Metrics {
     registry,
     observeRequest(request, response) {
       const begun = performance.now();
-      response.once("close", () => {
+      response.on("close", () => {
         const status = response.writableFinished ? response.statusCode : 499;
         const seconds = (performance.now() - begun) / 1000;
         requests.observe({ route: routeOf(request), method: request.method, status }, seconds);

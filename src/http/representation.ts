@@ -1,24 +1,24 @@
-/** A resource as bytes with its entity tag, and the answer that carries them (RFC 9110 §8.8, §13.1.2, §15.4.5). */
-import { createHash } from "node:crypto";
+/** A resource as text with its entity tag, and the answer that carries them (RFC 9110 §8.8, §13.1.2, §15.4.5). */
+import { hash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "../job/kind.ts";
 import { varyOf } from "./negotiate.ts";
 
 export interface Representation {
-  readonly bytes: Buffer;
-  /** Strong, over the bytes, quotes included. */
+  /** A text leaves in one piece with the head of its answer; a Buffer would be a second. */
+  readonly text: string;
+  /** Strong, over the text as UTF-8, quotes included. */
   readonly etag: string;
 }
 
-/** Any JSON value → its bytes and tag. */
+/** Any JSON value → its text and tag. */
 export function represent(value: unknown): Representation {
   return tag(JSON.stringify(value));
 }
 
-/** A finished text → its bytes and tag. */
+/** A finished text → the same with its tag. */
 export function tag(text: string): Representation {
-  const bytes = Buffer.from(text);
-  return { bytes, etag: `"${createHash("sha1").update(bytes).digest("base64url")}"` };
+  return { text, etag: `"${hash("sha1", text, "base64url")}"` };
 }
 
 /** JSON.stringify calls Buffer's own toJSON first: its form → base64, as protobuf's JSON mapping has it. */
@@ -34,7 +34,7 @@ interface Forms {
 
 const made = new WeakMap<Answer, Forms>();
 
-/** A job as bytes, made once for everyone who shares the answer. */
+/** A job as text, made once for everyone who shares the answer. */
 export function representAnswer(answer: Answer, withReply: boolean): Representation {
   let forms = made.get(answer);
   if (!forms) {
@@ -62,7 +62,7 @@ export function matches(ifNoneMatch: string | undefined, etag: string): boolean 
 export function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { bytes, etag }: Representation,
+  { text, etag }: Representation,
   options: {
     readonly status?: number;
     readonly type?: string;
@@ -84,8 +84,8 @@ export function send(
   response.writeHead(status, {
     ...headers,
     "Content-Type": `${type}; charset=utf-8`,
-    "Content-Length": bytes.length,
+    "Content-Length": Buffer.byteLength(text),
     "X-Content-Type-Options": "nosniff",
   });
-  response.end(bytes);
+  response.end(text);
 }

@@ -1,5 +1,5 @@
 /** The table of kinds → Express routes. Each handler reads its input, performs the operation and sends the result. */
-import { type Express, type Request, Router } from "express";
+import type { Express, Request } from "express";
 import { z } from "zod";
 import type { Config } from "../config.ts";
 import type { Follow } from "../follow/follow.ts";
@@ -33,22 +33,20 @@ export interface Routing {
 
 /** Mounts every operation of every kind. */
 export function mountKinds(app: Express, routing: Routing): void {
-  const router = Router({ caseSensitive: true, strict: true });
   for (const kind of routing.kinds) {
     const path = `/v1/jobs/${kind.name}`;
-    mountPath(router, path, {
+    mountPath(app, path, {
       ...(kind.list && { GET: [handle(listJobs(kind, routing))] }),
       ...(kind.start && {
         POST: [bodyText({ limit: routing.config.MAX_BODY_BYTES }), handle(startJob(kind, routing))],
       }),
     });
-    mountPath(router, `${path}/:id`, { GET: [handle(getJob(kind, routing))] });
-    mountPath(router, `${path}/:id/events`, { GET: [handle(followJob(kind, routing), EVENT_TYPES)] });
+    mountPath(app, `${path}/:id`, { GET: [handle(getJob(kind, routing))] });
+    mountPath(app, `${path}/:id/events`, { GET: [handle(followJob(kind, routing), EVENT_TYPES)] });
     for (const operation of kind.subresources ?? []) {
-      mountPath(router, `${path}/:id/${operation.path}`, { GET: [handle(getSubresource(kind, operation, routing))] });
+      mountPath(app, `${path}/:id/${operation.path}`, { GET: [handle(getSubresource(kind, operation, routing))] });
     }
   }
-  app.use(router);
 }
 
 /** The query of a read of one job: its database too, where ids of the kind do not name it. */

@@ -1,18 +1,17 @@
 /** Upstream over @grpc/grpc-js: one channel, deadlines, cancellation, metadata, keepalive, TLS. */
 import { readFileSync } from "node:fs";
 import {
-  Channel,
   type ChannelCredentials,
   type ChannelOptions,
   credentials,
   status as grpc,
-  Metadata,
   type MethodDefinition,
 } from "@grpc/grpc-js";
 import { GatewayError } from "../job/errors.ts";
 import { milvusService } from "./proto.ts";
 import { type CallOptions, NEVER_CANCELLED, type ReplyOf, type RequestOf, type RpcName, type Upstream } from "./rpc.ts";
 import { fromServiceError } from "./status.ts";
+import { openUnary } from "./unary.ts";
 
 export interface UpstreamSettings {
   /** `host`, `host:port`, `http://host:port`, or `https://host:port` for TLS. */
@@ -60,16 +59,10 @@ function readCredentials(settings: UpstreamSettings, secure: boolean): ChannelCr
   return credentials.createSsl(read(settings.tlsCa), read(settings.tlsKey), read(settings.tlsCert));
 }
 
-function toMetadata(entries: CallOptions["metadata"]): Metadata {
-  const metadata = new Metadata();
-  for (const key in entries) metadata.set(key, entries[key] ?? "");
-  return metadata;
-}
-
 /** Opens a channel to Milvus, which connects at the first call and again whenever it must. */
 export function createUpstream(settings: UpstreamSettings): Upstream {
   const { target, secure } = readAddress(settings.address);
-  const channel = new Channel(target, readCredentials(settings, secure), {
+  const unary = openUnary(target, readCredentials(settings, secure), {
     ...CHANNEL_OPTIONS,
     ...(settings.tlsServerName && {
       "grpc.ssl_target_name_override": settings.tlsServerName,
@@ -78,38 +71,26 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
   });
   let inFlight = 0;
 
-  /** One call on the channel itself: what grpc-js's Client wraps around it costs a third of a call. */
   function send<Rpc extends RpcName>(rpc: Rpc, request: RequestOf<Rpc>, options: CallOptions): Promise<ReplyOf<Rpc>> {
     // The cast: the definition of an RPC speaks that RPC's messages, which an indexed access cannot tell.
     const method = milvusService[rpc] as unknown as MethodDefinition<RequestOf<Rpc>, ReplyOf<Rpc>>;
-    const { signal } = options;
+    const { metadata, deadline, signal } = options;
     return new Promise((resolve, reject) => {
       const message = method.requestSerialize(request);
-      const call = channel.createCall(method.path, options.deadline, null, null, null);
-      const cancel = () => call.cancelWithStatus(grpc.CANCELLED, "Cancelled on client");
-      let reply: ReplyOf<Rpc> | undefined;
-      call.start(toMetadata(options.metadata), {
-        onReceiveMetadata: () => {},
-        onReceiveMessage(bytes: Buffer) {
-          try {
-            reply = method.responseDeserialize(bytes);
-          } catch (error) {
-            call.cancelWithStatus(grpc.INTERNAL, `Response message parsing error: ${String(error)}`);
-          }
-        },
-        onReceiveStatus(status) {
-          inFlight -= 1;
-          signal?.removeEventListener("abort", cancel);
-          if (status.code !== grpc.OK) reject(fromServiceError(rpc, status));
-          else if (reply === undefined) reject(noReply(rpc));
-          else resolve(reply);
-        },
+      const cancel = unary.start({ path: method.path, metadata, message, deadline }, (status, reply) => {
+        inFlight -= 1;
+        signal?.removeEventListener("abort", cancel);
+        if (status.code !== grpc.OK) return reject(fromServiceError(rpc, status));
+        if (reply === undefined) return reject(noReply(rpc));
+        try {
+          resolve(method.responseDeserialize(reply));
+        } catch (error) {
+          const details = `Response message parsing error: ${String(error)}`;
+          reject(fromServiceError(rpc, { code: grpc.INTERNAL, details }));
+        }
       });
       inFlight += 1;
       signal?.addEventListener("abort", cancel, { once: true });
-      call.sendMessageWithContext({}, message);
-      call.startRead();
-      call.halfClose();
     });
   }
 
@@ -123,7 +104,7 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
       const { metadata } = options;
       return orGiveUp(rpc, send(rpc, request, { metadata, deadline: Date.now() + UNCANCELLED_DEADLINE }), options);
     },
-    close: () => channel.close(),
+    close: () => unary.close(),
   };
 }
 

@@ -12,7 +12,7 @@ export function mountDocs(app: Express): void {
   const json = once(async () => tag(await readFile(DOCUMENT_FILE, "utf8")));
   const yaml = once(async () => {
     const { toYaml } = await import("./yaml.ts");
-    return tag(await toYaml(JSON.parse((await json()).bytes.toString())));
+    return tag(await toYaml(JSON.parse((await json()).text)));
   });
   mountPath(app, "/openapi.json", { GET: [sendDocument(json, "application/json")] });
   mountPath(app, "/openapi.yaml", { GET: [sendDocument(yaml, "application/yaml")] });

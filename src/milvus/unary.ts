@@ -1,0 +1,110 @@
+/** Unary calls on a channel, bytes to bytes, each by the shortest way there is. */
+import {
+  Channel,
+  type ChannelCredentials,
+  type ChannelOptions,
+  status as grpc,
+  Metadata,
+  type StatusObject,
+} from "@grpc/grpc-js";
+import { Seat } from "./subchannel.ts";
+
+export interface UnaryRequest {
+  /** `/package.Service/Method` */
+  readonly path: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly message: Buffer;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+}
+
+/** Hears once how a call ended, and the reply's bytes if any came. */
+type End = (status: Pick<StatusObject, "code" | "details">, reply: Buffer | undefined) => void;
+/** Gives a call up. */
+type Cancel = () => void;
+
+export interface Unary {
+  start(request: UnaryRequest, end: End): Cancel;
+  close(): void;
+}
+
+const REFUSED_STREAM = 7; // HTTP/2's error code: the server has not looked at the call, so that it may be made again
+const CANCELLED = "Cancelled on client";
+
+/** Opens a channel, which connects at the first call and again whenever it must. */
+export function openUnary(target: string, credentials: ChannelCredentials, options: ChannelOptions): Unary {
+  const seat = new Seat();
+  const channel = new Channel(target, credentials, { ...options, ...seat.options });
+  const authority = String(options["grpc.default_authority"] ?? target);
+
+  /** The long way, which waits for a connection and repeats what was refused. */
+  function onChannel({ path, metadata, message, deadline }: UnaryRequest, end: End): Cancel {
+    const call = channel.createCall(path, deadline, null, null, null);
+    let reply: Buffer | undefined;
+    call.start(toMetadata(metadata), {
+      onReceiveMetadata() {},
+      onReceiveMessage(received: Buffer) {
+        reply = received;
+      },
+      onReceiveStatus: (status) => end(status, reply),
+    });
+    call.sendMessageWithContext({}, message);
+    call.startRead();
+    call.halfClose();
+    return () => call.cancelWithStatus(grpc.CANCELLED, CANCELLED);
+  }
+
+  /** Straight on the connection that there is. */
+  function onSubchannel(subchannel: NonNullable<Seat["subchannel"]>, request: UnaryRequest, end: End): Cancel {
+    const { path, metadata, message, deadline } = request;
+    const remaining = Math.max(deadline - Date.now(), 0);
+    let reply: Buffer | undefined;
+    let again: Cancel | undefined;
+    const sent = toMetadata(metadata);
+    sent.set("grpc-timeout", `${Math.ceil(remaining)}m`);
+    const call = subchannel.createCall(sent, authority, path, {
+      onReceiveMetadata() {},
+      onReceiveMessage(received: Buffer) {
+        reply = received;
+      },
+      onReceiveStatus(status) {
+        clearTimeout(timer);
+        if (status.rstCode === REFUSED_STREAM) again = onChannel(request, end);
+        else if (reply?.[0] === 1) end(COMPRESSED, undefined);
+        else end(status, reply?.subarray(FRAME_HEADER));
+      },
+    });
+    const timer = setTimeout(() => call.cancelWithStatus(grpc.DEADLINE_EXCEEDED, "Deadline exceeded"), remaining);
+    call.sendMessageWithContext({}, toFrame(message));
+    call.startRead();
+    call.halfClose();
+    return () => (again ? again() : call.cancelWithStatus(grpc.CANCELLED, CANCELLED));
+  }
+
+  return {
+    start(request, end) {
+      const { subchannel } = seat;
+      return subchannel ? onSubchannel(subchannel, request, end) : onChannel(request, end);
+    },
+    close: () => channel.close(),
+  };
+}
+
+/** Whether it is compressed (never, since we offer no encoding), and its length. */
+const FRAME_HEADER = 5;
+
+const COMPRESSED = { code: grpc.INTERNAL, details: "Response message parsing error: it is compressed" };
+
+function toMetadata(entries: UnaryRequest["metadata"]): Metadata {
+  const metadata = new Metadata();
+  for (const key in entries) metadata.set(key, entries[key] ?? "");
+  return metadata;
+}
+
+function toFrame(message: Buffer): Buffer {
+  const frame = Buffer.allocUnsafe(FRAME_HEADER + message.length);
+  frame[0] = 0;
+  frame.writeUInt32BE(message.length, 1);
+  message.copy(frame, FRAME_HEADER);
+  return frame;
+}
