@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
-import { GrpcFailure } from "./support/scripted-milvus.ts";
+import { GrpcFailure, type Script } from "./support/scripted-milvus.ts";
 
 /** A task as Milvus 2.3 lists it: with its id. */
 const task = (id: number, state = "ImportStarted") => ({
@@ -39,6 +39,16 @@ test("a page goes on after the last job seen, also when jobs before it have gone
   script.ListImportTasks = tasks(3, 4, 5);
   const second = await ask(`/v1/jobs/import?pageSize=3&pageToken=${tokenOf(first.json)}`);
   expect(idsOf(second.json)).toEqual(["4", "5"]);
+});
+
+test("a filter that the last job seen has outgrown drops no job after it", async () => {
+  const script = { ListImportTasks: tasks(1, 2, 3, 4) };
+  const { ask } = await startScriptedGateway(script);
+  const first = await ask("/v1/jobs/import?state=running&pageSize=2");
+  script.ListImportTasks = { tasks: [task(1, "ImportCompleted"), task(2, "ImportCompleted"), task(3), task(4)] };
+  const second = await ask(`/v1/jobs/import?state=running&pageSize=2&pageToken=${tokenOf(first.json)}`);
+  expect(idsOf(second.json)).toEqual(["3", "4"]);
+  expect((second.json as Page).nextPageToken).toBe("");
 });
 
 test("the page size may change from page to page", async () => {
@@ -124,6 +134,18 @@ const EVERYTHING = {
   ListRefreshExternalCollectionJobs: { jobs: [] },
   ListRestoreSnapshotJobs: { jobs: [] },
 };
+
+test("a kind that fails between two pages makes no other skip a job", async () => {
+  const refreshes = [11, 12, 13].map((id) => ({ job_id: String(id), state: "RefreshInProgress" }));
+  const script: Script = { ...EVERYTHING, ListImportTasks: tasks(1, 2, 3) };
+  script.ListRefreshExternalCollectionJobs = { jobs: refreshes };
+  const { ask } = await startScriptedGateway(script);
+  const first = await ask("/v1/jobs?pageSize=2");
+  script.ListImportTasks = new GrpcFailure(12, "unknown method");
+  const second = await ask(`/v1/jobs?pageSize=2&pageToken=${tokenOf(first.json)}`);
+  const third = await ask(`/v1/jobs?pageSize=2&pageToken=${tokenOf(second.json)}`);
+  expect([first, second, third].map(({ json }) => idsOf(json))).toEqual([["1", "2"], ["11", "12"], ["13"]]);
+});
 
 test("the list over all kinds names the kinds that a Milvus has not", async () => {
   const { ask } = await startScriptedGateway({ ListImportTasks: tasks(1, 2) });

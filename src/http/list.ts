@@ -45,8 +45,11 @@ function matches(job: Job, { dbName, collectionName, state }: ListQuery): boolea
   return !differs(dbName, job.dbName) && !differs(collectionName, job.collectionName) && !differs(state, job.state);
 }
 
-/** Where a page ended: the name of its last job, and its place for when that job is gone or has no name. */
-const tokenSchema = z.tuple([z.string(), z.string().nullable(), z.int().nonnegative()]);
+/**
+ * Where a page ended: its filters, the name of its last job, and, for when that job is gone or has no name, how many
+ * jobs of its kind were behind it by then, itself among them, and which kinds were.
+ */
+const tokenSchema = z.tuple([z.string(), z.string().nullable(), z.int().nonnegative(), z.array(z.string())]);
 
 function fingerprint(scope: string, query: ListQuery): string {
   const filters = JSON.stringify([scope, query.dbName, query.collectionName, query.state]);
@@ -67,19 +70,27 @@ function readToken(token: string, expected: string): z.output<typeof tokenSchema
   throw wrong;
 }
 
-function startOf(jobs: readonly Job[], [, lastName, place]: z.output<typeof tokenSchema>): number {
-  const last = lastName === null ? -1 : jobs.findIndex((job) => job.name === lastName);
-  return last === -1 ? place : last + 1;
+function writeToken(filters: string, all: readonly Job[], last: Job): string {
+  const seen = all.slice(0, all.indexOf(last) + 1);
+  const place = seen.filter(({ kind }) => kind === last.kind).length;
+  const kinds = [...new Set(seen.map(({ kind }) => kind))]; // the last job's kind is the last
+  return Buffer.from(JSON.stringify([filters, last.name, place, kinds])).toString("base64url");
+}
+
+/** The jobs that come after the page. */
+function after(all: readonly Job[], [, lastName, place, kinds]: z.output<typeof tokenSchema>): readonly Job[] {
+  const last = lastName === null ? -1 : all.findIndex((job) => job.name === lastName);
+  if (last !== -1) return all.slice(last + 1);
+  const unfinished = all.filter(({ kind }) => kind === kinds.at(-1)).slice(place);
+  return [...unfinished, ...all.filter(({ kind }) => !kinds.includes(kind))];
 }
 
 /** Cuts one page out of all jobs; throws INVALID_ARGUMENT for a token of another list. */
 export function toPage(all: readonly Job[], scope: string, query: ListQuery): Page {
-  const jobs = all.filter((job) => matches(job, query));
   const filters = fingerprint(scope, query);
-  const start = query.pageToken === undefined ? 0 : startOf(jobs, readToken(query.pageToken, filters));
-  const end = start + query.pageSize;
-  const page = jobs.slice(start, end);
-  const last = page.at(-1);
-  const token = JSON.stringify([filters, last?.name ?? null, end]);
-  return { jobs: page, nextPageToken: end < jobs.length ? Buffer.from(token).toString("base64url") : "" };
+  const ahead = query.pageToken === undefined ? all : after(all, readToken(query.pageToken, filters));
+  const matching = ahead.filter((job) => matches(job, query));
+  const jobs = matching.slice(0, query.pageSize);
+  const last = jobs.at(-1);
+  return { jobs, nextPageToken: last && matching.length > jobs.length ? writeToken(filters, all, last) : "" };
 }
