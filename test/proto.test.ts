@@ -25,6 +25,9 @@ const NEWER_THAN_SDK = {
 const LEFT_OUT = {
   "milvus.proto.milvus.DescribeCollectionRequest.time_stamp": "the present is meant",
   "milvus.proto.milvus.DescribeCollectionResponse": "read for names and ids, never passed on",
+  "milvus.proto.schema.CollectionSchema": "sent by the sandbox alone, and read by nobody but its users' SDKs",
+  "milvus.proto.schema.FieldSchema": "as CollectionSchema",
+  "milvus.proto.schema.DataType": "the sandbox's collections have no others",
 };
 
 /** Full name of a message, field, enum, enum value or RPC → what is declared for it. */

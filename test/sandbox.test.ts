@@ -110,7 +110,7 @@ describe("through the gateway", () => {
   const FAILS = ["pending", "running", "failed"];
   test.each([
     ["import", { collectionName: "books", files: ["missing.json"] }, FAILS, /no such file or directory/],
-    ["import", { collectionName: "books", files: ["wrong-dim.json"] }, FAILS, /vector dimension 8 of field 'vec'/],
+    ["import", { collectionName: "books", files: ["wrong-dim.json"] }, FAILS, /vector dimension 8 of field 'vector'/],
     ["import", { collectionName: "books", files: ["a.txt"] }, FAILS, /unsupported file type: 'a\.txt'/],
     [
       "refresh",
@@ -211,5 +211,60 @@ test.each(["2.4", "2.5", "2.6", "3.0", "3.1"])("an import on Milvus %s tells non
       persistCostSeconds: null,
       infos: { failed_reason: "", progress_percent: "100" },
     },
+  });
+});
+
+// Lists over all kinds
+
+interface Jobs {
+  readonly jobs: readonly Job[];
+  readonly nextPageToken: string;
+  readonly unavailable: readonly { readonly kind: string }[];
+}
+
+describe("GET /v1/jobs", () => {
+  let gateway: SandboxedGateway;
+  beforeAll(async () => {
+    gateway = await startSandboxedGateway("3.1");
+  });
+  afterAll(() => gateway.stop());
+  const list = async (query: string, url = gateway.url) => (await ask(url, `/v1/jobs${query}`)).json as Jobs; // asserted
+
+  test("is the lists of all kinds in one, which pages go through", async () => {
+    const { jobs } = await list("");
+    const lists = await Promise.all(["/import", "/refresh", "/restore"].map((path) => list(path)));
+    expect(jobs).toEqual(lists.flatMap((one) => one.jobs));
+    const paged: Job[] = [];
+    let page = await list("?pageSize=4");
+    while (page.nextPageToken !== "") {
+      expect(page.jobs).toHaveLength(4);
+      paged.push(...page.jobs);
+      page = await list(`?pageSize=4&pageToken=${page.nextPageToken}`);
+    }
+    expect([...paged, ...page.jobs]).toEqual(jobs);
+  });
+
+  test.each([
+    ["state=failed", (job: Job) => job.state === "failed", ["import", "refresh", "restore"]],
+    ["kind=refresh,restore", (job: Job) => job.kind !== "import", ["refresh", "restore"]],
+    ["kind=refresh&kind=restore&state=running", ({ state }: Job) => state === "running", ["refresh", "restore"]],
+    ["collectionName=articles", ({ collectionName }: Job) => collectionName === "articles", ["index"]],
+  ])("filters by %s", async (query, wanted, kinds) => {
+    const { jobs, unavailable } = await list(`?${query}`);
+    expect([...new Set(jobs.map(({ kind }) => kind))]).toEqual(kinds);
+    expect(jobs.filter((job) => !wanted(job))).toEqual([]);
+    expect(unavailable).toEqual([]);
+  });
+
+  test.each([
+    ["2.3", ["refresh", "restore"]],
+    ["2.6", ["refresh", "restore"]],
+    ["3.0", []],
+  ])("on Milvus %s says which kinds it lacks, and lists the others", async (version, lacking) => {
+    const { url, stop } = await startSandboxedGateway(version);
+    onTestFinished(stop);
+    const { jobs, unavailable } = await list("", url);
+    expect(jobs.length).toBeGreaterThan(0);
+    expect(unavailable.map(({ kind }) => kind)).toEqual(lacking);
   });
 });

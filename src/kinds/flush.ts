@@ -4,7 +4,7 @@ import { compositeId, parts } from "../job/ids.ts";
 import { bodyDbName, collectionName } from "../job/inputs.ts";
 import { type Job, makeJob, type Warning } from "../job/job.ts";
 import { call, defineKind, type GetExample as ExampleOf, exchange, type StartExample } from "../job/kind.ts";
-import { collectionNotFound, failure, type Simulation, toHybrid } from "../job/simulation.ts";
+import { collectionNotFound, failure, type SandboxWorld, type Simulation, toHybrid } from "../job/simulation.ts";
 import * as values from "../job/values.ts";
 
 // Id
@@ -65,22 +65,32 @@ const body = z.strictObject({ dbName: bodyDbName, collectionName });
 
 const FLUSH_MS = 2_000;
 
+/** Segment → when its flush began. */
+const flushesOf = (world: SandboxWorld) => world.store("flush", () => new Map<string, number>());
+
 const simulation: Simulation = {
   Flush({ db_name, collection_names }, world) {
     const [name = ""] = collection_names;
     const collection = world.collection(db_name, name);
     if (!collection) return collectionNotFound(db_name, name);
+    const segment = world.nextId();
+    flushesOf(world).set(segment, world.now());
     return {
       db_name: collection.dbName,
-      coll_segIDs: { [name]: { data: [world.nextId()] } },
+      coll_segIDs: { [name]: { data: [segment] } },
       flush_coll_segIDs: { [name]: { data: [] } },
       coll_seal_times: { [name]: String(Math.floor(world.now() / 1_000)) },
       coll_flush_ts: { [name]: toHybrid(world.now()) },
     };
   },
-  GetFlushState({ db_name, collection_name, flush_ts }, world) {
-    if (!world.collection(db_name, collection_name)) return collectionNotFound(db_name, collection_name);
-    return { flushed: BigInt(flush_ts) <= BigInt(toHybrid(world.now() - FLUSH_MS)) };
+  /** Asked about segments, as the Node SDK's `flushSync` does, about a collection's timestamp, or about both. */
+  GetFlushState({ segmentIDs, db_name, collection_name, flush_ts }, world) {
+    if (collection_name && !world.collection(db_name, collection_name)) {
+      return collectionNotFound(db_name, collection_name);
+    }
+    const durable = world.now() - FLUSH_MS;
+    const areFlushed = segmentIDs.every((segment) => (flushesOf(world).get(segment) ?? 0) <= durable);
+    return { flushed: areFlushed && BigInt(flush_ts) <= BigInt(toHybrid(durable)) };
   },
 };
 
@@ -159,7 +169,7 @@ const startExample = (summary: string, dbName: string, collectionName: string): 
 
 const startExamples: readonly StartExample<typeof body>[] = [
   startExample("Flush a collection", "default", "books"),
-  startExample("Flush a collection of another database", "library", "poems"),
+  startExample("Flush a collection of another database", "library", "books"),
   {
     summary: "Flush a collection again within ten seconds",
     input: { body: { collectionName: "books" } },

@@ -1,7 +1,7 @@
 /** Loads proto/ once: the service definition that client and sandbox both speak. */
 import { fileURLToPath } from "node:url";
 import { loadPackageDefinition } from "@grpc/grpc-js";
-import { loadSync } from "@grpc/proto-loader";
+import { loadSync, type MethodDefinition } from "@grpc/proto-loader";
 import type { ProtoGrpcType } from "./generated/milvus.ts";
 
 // src/milvus and dist/milvus are equally deep, so this finds proto/ from both.
@@ -24,6 +24,14 @@ const { milvus } = loadPackageDefinition(definitions) as unknown as ProtoGrpcTyp
 
 /** milvus.proto.milvus.MilvusService, as far as the gateway uses it. */
 export const milvusService = milvus.proto.milvus.MilvusService.service;
+
+/** RPCs whose whole reply is a common.Status; all others have one inside. */
+export const BARE_STATUS: ReadonlySet<string> = new Set(
+  // The cast: proto-loader's definitions have the descriptors of their messages, grpc-js's types do not say so.
+  Object.entries(milvusService as unknown as Record<string, MethodDefinition<object, object>>)
+    .filter(([, { responseType }]) => "name" in responseType.type && responseType.type.name === "Status")
+    .map(([rpc]) => rpc),
+);
 
 /** Names of common.ErrorCode → numbers. */
 export const errorCodeNumbers: ReadonlyMap<string, number> = new Map(

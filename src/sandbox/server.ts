@@ -5,7 +5,7 @@
 import { Server, ServerCredentials, type ServiceError, status, type UntypedHandleCall } from "@grpc/grpc-js";
 import type { ExampleCall, Kind } from "../job/kind.ts";
 import { collectionNotFound, type SandboxWorld, type Simulation } from "../job/simulation.ts";
-import { milvusService } from "../milvus/proto.ts";
+import { BARE_STATUS, milvusService } from "../milvus/proto.ts";
 import type { RpcName } from "../milvus/rpc.ts";
 import type { Clock } from "./clock.ts";
 import { createWorld } from "./world.ts";
@@ -25,6 +25,12 @@ export interface SandboxOptions {
 
 type Handler = (request: object, world: SandboxWorld) => object;
 
+/** What every collection is made of: SDKs read it before they compact, no kind looks at it. */
+const FIELDS = [
+  { fieldID: "100", name: "id", is_primary_key: true, data_type: "Int64" },
+  { fieldID: "101", name: "vector", data_type: "FloatVector", type_params: [{ key: "dim", value: "8" }] },
+] as const;
+
 /** The RPCs that belong to no kind. */
 const session: Simulation = {
   Connect: (_request, world) => ({
@@ -34,9 +40,13 @@ const session: Simulation = {
   CheckHealth: () => ({ isHealthy: true }),
   DescribeCollection(request, world) {
     const collection = world.collection(request.db_name, request.collection_name);
-    return collection
-      ? { collectionID: collection.id, collection_name: collection.name, db_name: collection.dbName }
-      : collectionNotFound(request.db_name, request.collection_name);
+    if (!collection) return collectionNotFound(request.db_name, request.collection_name);
+    return {
+      schema: { name: collection.name, fields: FIELDS },
+      collectionID: collection.id,
+      collection_name: collection.name,
+      db_name: collection.dbName,
+    };
   },
 };
 
@@ -70,9 +80,6 @@ function keyOf(rpc: RpcName, request: object): string {
   const received = codec.requestDeserialize(codec.requestSerialize(request));
   return `${rpc} ${codec.requestSerialize(received).toString("base64")}`;
 }
-
-/** Replies of bare common.Status have no status inside. */
-const BARE_STATUS: ReadonlySet<string> = new Set(["LoadCollection", "LoadPartitions", "CreateIndex"]);
 
 /** A simulation's failure of an RPC that answers a bare Status is that Status. */
 function toReply(rpc: RpcName, reply: object): object {

@@ -12,6 +12,7 @@ const COLLECTIONS: readonly (readonly [string, string, readonly string[]])[] = [
   ["default", "fails_to_load", ["_default"]],
   ["default", "external_docs", ["_default"]],
   ["library", "books", ["_default"]],
+  ["library", "external_docs", ["_default"]],
 ];
 
 const FIRST_ID = 462_000_000_000_000_001n;

@@ -1,10 +1,7 @@
 /** Replies as examples write them → as they come off the wire. */
 import { maskSecrets } from "../../src/milvus/mask.ts";
-import { milvusService } from "../../src/milvus/proto.ts";
+import { BARE_STATUS, milvusService } from "../../src/milvus/proto.ts";
 import type { ReplyOf, RpcName } from "../../src/milvus/rpc.ts";
-
-/** RPCs whose reply is a bare common.Status. */
-const BARE_STATUS: ReadonlySet<RpcName> = new Set<RpcName>(["LoadCollection", "LoadPartitions", "CreateIndex"]);
 
 /** Encodes a reply; one that says nothing of its status is a success. */
 export function toWire(rpc: RpcName, reply: object): Buffer {

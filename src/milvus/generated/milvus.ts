@@ -78,6 +78,8 @@ import type { RestoreSnapshotInfo as _milvus_proto_milvus_RestoreSnapshotInfo, R
 import type { RestoreSnapshotRequest as _milvus_proto_milvus_RestoreSnapshotRequest, RestoreSnapshotRequest__Output as _milvus_proto_milvus_RestoreSnapshotRequest__Output } from './milvus/proto/milvus/RestoreSnapshotRequest.ts';
 import type { RestoreSnapshotResponse as _milvus_proto_milvus_RestoreSnapshotResponse, RestoreSnapshotResponse__Output as _milvus_proto_milvus_RestoreSnapshotResponse__Output } from './milvus/proto/milvus/RestoreSnapshotResponse.ts';
 import type { MsgPosition as _milvus_proto_msg_MsgPosition, MsgPosition__Output as _milvus_proto_msg_MsgPosition__Output } from './milvus/proto/msg/MsgPosition.ts';
+import type { CollectionSchema as _milvus_proto_schema_CollectionSchema, CollectionSchema__Output as _milvus_proto_schema_CollectionSchema__Output } from './milvus/proto/schema/CollectionSchema.ts';
+import type { FieldSchema as _milvus_proto_schema_FieldSchema, FieldSchema__Output as _milvus_proto_schema_FieldSchema__Output } from './milvus/proto/schema/FieldSchema.ts';
 import type { LongArray as _milvus_proto_schema_LongArray, LongArray__Output as _milvus_proto_schema_LongArray__Output } from './milvus/proto/schema/LongArray.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -182,6 +184,9 @@ export interface ProtoGrpcType {
         MsgPosition: MessageTypeDefinition<_milvus_proto_msg_MsgPosition, _milvus_proto_msg_MsgPosition__Output>
       }
       schema: {
+        CollectionSchema: MessageTypeDefinition<_milvus_proto_schema_CollectionSchema, _milvus_proto_schema_CollectionSchema__Output>
+        DataType: EnumTypeDefinition
+        FieldSchema: MessageTypeDefinition<_milvus_proto_schema_FieldSchema, _milvus_proto_schema_FieldSchema__Output>
         LongArray: MessageTypeDefinition<_milvus_proto_schema_LongArray, _milvus_proto_schema_LongArray__Output>
       }
     }
