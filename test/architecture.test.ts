@@ -158,7 +158,6 @@ describe("packages", () => {
     "@grpc/proto-loader": ["milvus"],
     "prom-client": ["http"],
     "openapi3-ts": ["openapi"],
-    "@asteasolutions/zod-to-openapi": ["openapi"],
   };
 
   test.each(Object.entries(HOMES))("%s stays in %j", (name, homes) => {

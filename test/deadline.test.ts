@@ -22,11 +22,14 @@ function promised<T>() {
 
 // Request-Timeout
 
+const hanging: Script = { GetImportState: forever(), GetExportSnapshotState: forever() };
+
 test.each([
   ["-1"],
   ["60.001"],
   ["61"],
-  ["1e1"],
+  ["1e3"],
+  ["1e"],
   ["10s"],
   ["abc"],
   [" "],
@@ -51,7 +54,18 @@ test.each([["0"], ["0.0"], ["60"], ["59.999"], ["2.5"], ["1"]])("Request-Timeout
   expect((await ask(IMPORT, { headers: { "Request-Timeout": timeout } })).status).toBe(200);
 });
 
-const hanging: Script = { GetImportState: forever(), GetExportSnapshotState: forever() };
+test.each([["6e1"], ["2.5E+0"], ["0e-5"]])(
+  "Request-Timeout: %s is taken: generated clients write numbers so",
+  async (timeout) => {
+    const { ask } = await startScriptedGateway({ GetImportState: RUNNING });
+    expect((await ask(IMPORT, { headers: { "Request-Timeout": timeout } })).status).toBe(200);
+  },
+);
+
+test("Request-Timeout: 1e-320 is taken, as the shortest time there is", async () => {
+  const { ask } = await startScriptedGateway(hanging);
+  expect((await ask(IMPORT, { headers: { "Request-Timeout": "1e-320" } })).status).toBe(504);
+});
 
 test.each([
   ["the default", IMPORT, "150", undefined],

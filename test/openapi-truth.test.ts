@@ -1,7 +1,7 @@
 /** The document is true of the running gateway: parameters, and what every example of "Try it out" comes to. */
 import { readFile } from "node:fs/promises";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { KINDS } from "../src/kinds/index.ts";
 import { DOCUMENT_FILE } from "../src/openapi/files.ts";
 import { type Answered, ask } from "./support/ask.ts";
@@ -86,6 +86,18 @@ test.each(ROWS.filter(isV1))("$operationId takes exactly the parameters that are
 });
 
 // Try it out
+
+const STARTS = KINDS.flatMap(({ name, start }) =>
+  (start?.examples ?? [])
+    .filter(({ output }) => !("problem" in output))
+    .map(({ summary, input: { body } }) => ({ title: `${name}: ${summary}`, path: `/v1/jobs/${name}`, body })),
+);
+
+test.each(STARTS)("$title is taken by a fresh sandbox, too", async ({ path, body }) => {
+  const fresh = await startSandboxedGateway("3.1");
+  onTestFinished(() => fresh.stop());
+  expect((await ask(fresh.url, path, { method: "POST", json: body })).status).toBe(202);
+});
 
 interface Try {
   readonly title: string;

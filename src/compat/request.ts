@@ -27,7 +27,8 @@ export const dbName = optionalText(
 );
 
 export const jobIdRequest = z.object({
-  jobId: z.union([z.string().min(1), z.int()]).meta({
+  // No maximum: numbers beyond 2^53 arrive as text, see readFields.
+  jobId: z.union([z.string().min(1), z.int().meta({ minimum: 0, maximum: undefined })]).meta({
     description: "The job's id, as a string or as a number with all its digits.",
     example: "446781855410077319",
     pattern: int64Id.pattern,

@@ -32,10 +32,10 @@ export function toMilvusCredential(header: string | undefined): string | undefin
   );
 }
 
-/** `Request-Timeout` in seconds, decimals allowed → milliseconds; 0 and absent mean the default (contract §5). */
+/** `Request-Timeout` in seconds, as JSON writes numbers → milliseconds; 0 and absent mean the default (contract §5). */
 export function readTimeout(header: string | undefined, settings: CallerSettings): number | Violation {
   if (header === undefined) return settings.DEFAULT_TIMEOUT_MS;
-  const milliseconds = /^\d{1,6}(\.\d{1,20})?$/.test(header) ? Number(header) * 1000 : Number.NaN;
+  const milliseconds = /^\d{1,6}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i.test(header) ? Number(header) * 1000 : Number.NaN;
   if (milliseconds === 0) return settings.DEFAULT_TIMEOUT_MS;
   if (milliseconds > 0 && milliseconds <= settings.MAX_TIMEOUT_MS) return Math.max(1, milliseconds);
   const message = `must be seconds from 0 to ${settings.MAX_TIMEOUT_MS / 1000}, such as 2.5`;

@@ -1,6 +1,7 @@
 /** Raw path, query, headers and body → validated input; all violations of a request are found at once. */
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
+import { decimalUpTo } from "../job/decimals.ts";
 import type { Violation } from "../job/errors.ts";
 import { type IdFormat, InvalidId } from "../job/ids.ts";
 
@@ -100,22 +101,22 @@ const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
 /** `30s`, `500ms`, `1m` → milliseconds, up to the longest wait. */
 export function waitParameter(maximum: number) {
   const longest = maximum % 1_000 === 0 ? `${maximum / 1_000}s` : `${maximum}ms`;
+  const amounts = Object.entries(UNITS).map(
+    ([unit, milliseconds]) => `${decimalUpTo(String(Math.floor(maximum / milliseconds)))}${unit}`,
+  );
   return z
     .string()
-    .transform((text, context) => {
-      const [, amount = "", unit = ""] = /^(\d{1,9})(ms|s|m)$/.exec(text) ?? [];
-      const milliseconds = Number(amount) * (UNITS[unit as keyof typeof UNITS] ?? Number.NaN); // NaN for no match
-      if (milliseconds <= maximum) return milliseconds;
-      context.addIssue({
-        code: "custom",
-        message: `must be a duration with its unit up to ${longest}, such as 30s, 500ms or 1m`,
-      });
-      return z.NEVER;
+    .regex(
+      new RegExp(`^0*(${amounts.join("|")})$`),
+      `must be a duration with its unit up to ${longest}, such as 30s, 500ms or 1m`,
+    )
+    .transform((text) => {
+      const unit = text.replace(/^\d+/, "") as keyof typeof UNITS; // the pattern has no other
+      return Number.parseInt(text, 10) * UNITS[unit];
     })
     .optional()
     .meta({
-      description: `Holds the request until the job is done; with \`If-None-Match\`, until it changes. A duration with its unit (ms, s or m), up to ${longest}. When the time is over, the answer is a normal one with the job as it is.`,
-      pattern: "^[0-9]{1,9}(ms|s|m)$",
+      description: `Holds the request until the job is done; with \`If-None-Match\`, until it changes. A duration with its unit, such as \`30s\`, \`500ms\` or \`1m\`, up to ${longest} unless the operator set another limit. When the time is over, the answer is a normal one with the job as it is.`,
       example: "5s",
     });
 }

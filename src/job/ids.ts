@@ -2,13 +2,10 @@
  * Job ids as they stand in URLs: read strictly, because protobuf would send `"job_12345"` as 5 and wrap what is too
  * large (facts §2.3), and written back exactly.
  */
-
-const MAX_INT64 = "9223372036854775807";
-const MAX_UINT64 = "18446744073709551615";
+import { INT64, isInt64, isUint64, UINT64 } from "./decimals.ts";
 
 /** Milvus names: everything but the characters that separate the parts of an id, spaces and control characters. */
-const NAME = "[^:,/\\s\\u0000-\\u001f\\u007f]{1,255}";
-const UINT64 = "(0|[1-9][0-9]{0,19})";
+const NAME = "[^:,/\\s\\u0000-\\u001f\\u007f-\\u009f]{1,255}";
 
 /** How the ids of one kind are written. */
 export interface IdFormat<Id> {
@@ -32,21 +29,6 @@ export class InvalidId {
   }
 }
 
-function isDecimalUpTo(text: string, max: string): boolean {
-  if (!/^(0|[1-9][0-9]*)$/.test(text)) return false;
-  return text.length < max.length || (text.length === max.length && text <= max);
-}
-
-/** Whether a text is a decimal from 0 to 2^63-1 without sign, leading zeros or spaces. */
-export function isInt64(text: string): boolean {
-  return isDecimalUpTo(text, MAX_INT64);
-}
-
-/** Whether a text is a decimal from 0 to 2^64-1 without sign, leading zeros or spaces. */
-export function isUint64(text: string): boolean {
-  return isDecimalUpTo(text, MAX_UINT64);
-}
-
 const NO_DATABASE = { namesDatabase: false, databaseOf: () => undefined } as const;
 
 function decimalFormat(options: {
@@ -66,10 +48,10 @@ function decimalFormat(options: {
 
 /** Decimal int64, as Milvus allocates job ids. */
 export const int64Id = decimalFormat({
-  pattern: "^(0|[1-9][0-9]{0,18})$",
+  pattern: `^${INT64}$`,
   description: "Decimal int64, exact to the last digit.",
   accepts: isInt64,
-  message: `must be a decimal from 0 to ${MAX_INT64}, without sign, leading zeros or spaces`,
+  message: "must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces",
 });
 
 /** Decimal uint64, as hybrid timestamps are. */
@@ -77,20 +59,20 @@ export const uint64Id = decimalFormat({
   pattern: `^${UINT64}$`,
   description: "Decimal uint64, exact to the last digit.",
   accepts: isUint64,
-  message: `must be a decimal from 0 to ${MAX_UINT64}, without sign, leading zeros or spaces`,
+  message: "must be a decimal from 0 to 18446744073709551615, without sign, leading zeros or spaces",
 });
 
 /** Decimal int64, or -1, which Milvus answers when there is nothing to compact. */
 export const compactionId = decimalFormat({
-  pattern: "^(-1|0|[1-9][0-9]{0,18})$",
+  pattern: `^(-1|${INT64})$`,
   description: "Decimal int64, or -1 when there was nothing to compact.",
   accepts: (text) => text === "-1" || isInt64(text),
-  message: `must be -1 or a decimal from 0 to ${MAX_INT64}, without leading zeros or spaces`,
+  message: "must be -1 or a decimal from 0 to 9223372036854775807, without leading zeros or spaces",
 });
 
 /** Text that Milvus chose. */
 export const textId: IdFormat<string> = {
-  pattern: "^[^/\\s\\u0000-\\u001f\\u007f]{1,255}$",
+  pattern: "^[^/\\s\\u0000-\\u001f\\u007f-\\u009f]{1,255}$",
   description: "Text that Milvus chose.",
   read: (text) =>
     /^[^/\s\p{Cc}]{1,255}$/u.test(text)

@@ -1,7 +1,8 @@
 /** Manual compactions: segments of a collection are merged. The id comes from starting one; facts §6. */
 import { z } from "zod";
+import { POSITIVE_INT64 } from "../job/decimals.ts";
 import { GatewayError } from "../job/errors.ts";
-import { compactionId, InvalidId, isInt64 } from "../job/ids.ts";
+import { compactionId, InvalidId } from "../job/ids.ts";
 import { bodyDbName, collectionName } from "../job/inputs.ts";
 import { type Job, makeJob, type State, stateSchema, upstreamStateSchema, type Warning } from "../job/job.ts";
 import {
@@ -119,9 +120,8 @@ const AN_ID = "must be a decimal int64 from 1 on, quoted when it is beyond 2^53"
 
 /** Not 0, which proto3 does not send: Milvus would compact more than was asked for. */
 const idInput = z
-  .union([z.string().regex(/^[1-9][0-9]{0,18}$/, AN_ID), z.int(AN_ID).positive(AN_ID)], AN_ID)
-  .transform(String)
-  .refine(isInt64, AN_ID);
+  .union([z.string().regex(new RegExp(`^${POSITIVE_INT64}$`), AN_ID), z.int(AN_ID).positive(AN_ID)], AN_ID)
+  .transform(String);
 
 const body = z.strictObject({
   dbName: bodyDbName,

@@ -190,7 +190,7 @@ const FATES: readonly { readonly sign: RegExp; reason(file: string): string }[] 
   },
   {
     sign: /wrong-dim/,
-    reason: () => "array size 4 doesn't equal to vector dimension 8 of field 'vec': importing data failed",
+    reason: () => "array size 4 doesn't equal to vector dimension 8 of field 'vector': importing data failed",
   },
   { sign: /\.txt$/, reason: (file) => `unsupported file type: '${file}': importing data failed` },
 ];
@@ -545,10 +545,16 @@ const listExamples: readonly ListExample[] = [
   },
 ];
 
-const startExamples: readonly StartExample<typeof body>[] = [
-  {
-    summary: "Import one JSON file",
-    input: { body: { collectionName: "books", files: ["books/2026-11.json"], options: { timeout: "300s" } } },
+function startExample(options: {
+  summary: string;
+  file: string;
+  id: string;
+  settings?: Record<string, string>;
+}): StartExample<typeof body> {
+  const { summary, file, id, settings } = options;
+  return {
+    summary,
+    input: { body: { collectionName: "books", files: [file], ...(settings && { options: settings }) } },
     calls: [
       exchange("DescribeCollection", { db_name: "default", collection_name: "books" }, {}),
       exchange(
@@ -557,23 +563,38 @@ const startExamples: readonly StartExample<typeof body>[] = [
           db_name: "default",
           collection_name: "books",
           partition_name: "",
-          files: ["books/2026-11.json"],
-          options: [{ key: "timeout", value: "300s" }],
+          files: [file],
+          options: Object.entries(settings ?? {}).map(([key, value]) => ({ key, value })),
           idempotency_key: "",
         },
-        { tasks: ["446781855410077335"] },
+        { tasks: [id] },
       ),
     ],
     output: makeJob<Details>({
       kind: "import",
-      id: "446781855410077335",
+      id,
       state: "pending",
       stage: "pending",
       dbName: "default",
       collectionName: "books",
-      details: { ...NO_DETAILS, rowCount: null, files: ["books/2026-11.json"] },
+      details: { ...NO_DETAILS, rowCount: null, files: [file] },
     }),
-  },
+  };
+}
+
+/** The sandbox plays both to their ends: see FATES. */
+const startExamples: readonly StartExample<typeof body>[] = [
+  startExample({
+    summary: "Import one JSON file",
+    file: "books/2026-11.json",
+    id: "446781855410077335",
+    settings: { timeout: "300s" },
+  }),
+  startExample({
+    summary: "Import a file that is not there: the job will fail",
+    file: "books/missing.json",
+    id: "446781855410077337",
+  }),
 ];
 
 // The entry

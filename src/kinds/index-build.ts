@@ -131,10 +131,14 @@ const NO_POLLABLE_ID: Warning = {
 
 // Operations
 
+const SCALAR = ["string", "number", "boolean"];
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const param = z.union([scalar, z.record(z.string(), scalar)]);
 
-/** Published as a map of anything: no two generators agree on unions with maps in them. */
+/**
+ * Published as a map of anything, since no two generators agree on unions with maps in them; validators heed the
+ * pattern, which every name has.
+ */
 const params = z.record(z.string(), z.unknown()).superRefine((given, context) => {
   for (const [key, input] of Object.entries(given)) {
     if (param.safeParse(input).success) continue;
@@ -151,6 +155,9 @@ const body = z.strictObject({
   params: params.default({}).meta({
     description:
       "As Milvus takes them: strings, numbers and booleans, which are sent as text, and objects of these, which are sent as JSON text.",
+    patternProperties: {
+      "": { anyOf: [{ type: SCALAR }, { type: "object", additionalProperties: { type: SCALAR } }] },
+    },
     example: { index_type: "HNSW", metric_type: "COSINE", params: { M: 16, efConstruction: 200 } },
   }),
 });

@@ -128,7 +128,7 @@ const body = z.strictObject({
     .max(MAX_PARTITIONS)
     .refine((names) => new Set(names).size === names.length, "must name each partition once")
     .optional()
-    .meta({ description: "Only these partitions.", example: ["2026"] }),
+    .meta({ description: "Only these partitions.", example: ["2026"], uniqueItems: true }),
   refresh: z.boolean().optional().meta({ description: "Takes in what was imported since the collection was loaded." }),
   ...loadSettings,
 });

@@ -1,7 +1,8 @@
 /** Refreshes of external collections: their files are read anew. The id comes from starting one; facts §4. */
 import { z } from "zod";
+import { isInt64 } from "../job/decimals.ts";
 import { GatewayError } from "../job/errors.ts";
-import { int64Id, isInt64 } from "../job/ids.ts";
+import { int64Id } from "../job/ids.ts";
 import { bodyDbName, collectionName, externalSpec, location } from "../job/inputs.ts";
 import { type Job, makeJob, type Warning } from "../job/job.ts";
 import {
@@ -102,7 +103,8 @@ const body = z
       path: [missing],
       message: `must be given along with ${given}: Milvus takes both, or neither to use those it has stored`,
     });
-  });
+  })
+  .meta({ dependentRequired: { externalSource: ["externalSpec"], externalSpec: ["externalSource"] } });
 
 /** Source and spec stay null: the caller's own may hold secrets, and Milvus tells them masked from the first get on. */
 function toStartedJob(id: string, { dbName, collectionName }: z.output<typeof body>): Job<Details> {

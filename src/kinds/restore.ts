@@ -396,9 +396,9 @@ const started = (id: string, dbName: string, collectionName: string, snapshotNam
     details: { snapshotName },
   });
 
-const OWN = { body: { source: { snapshotName: "books_2026_11" }, dbName: "library", collectionName: "books" } };
+const OWN = { body: { source: { snapshotName: "books_2026_11" }, dbName: "archive", collectionName: "books" } };
 
-/** What becomes of restoring a snapshot of `default.books` into `library.books`. */
+/** What becomes of restoring a snapshot of `default.books` into `archive.books`. */
 const ownExample = (
   summary: string,
   reply: PartialReply<ReplyOf<"RestoreSnapshot">>,
@@ -414,7 +414,7 @@ const ownExample = (
         db_name: "default",
         collection_name: "books",
         rewrite_data: false,
-        target_db_name: "library",
+        target_db_name: "archive",
         target_collection_name: "books",
       },
       reply,
@@ -479,7 +479,7 @@ const startExamples: readonly StartExample<typeof body>[] = [
   ownExample(
     "Restore a snapshot into another database, under the name of its collection",
     { job_id: "461827364510294019" },
-    started("461827364510294019", "library", "books", "books_2026_11"),
+    started("461827364510294019", "archive", "books", "books_2026_11"),
   ),
   exportedExample("Restore an exported snapshot", "461827364510294021", { source: EXPORTED }, null),
   exportedExample(

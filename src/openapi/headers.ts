@@ -74,7 +74,7 @@ export const REQUEST_HEADERS = {
     name: "X-Request-Id",
     in: "header",
     description:
-      "An id of yours for this request, handed on to Milvus's log. Anything else than the pattern is replaced.",
+      "An id of yours for this request, handed on to Milvus's log: 1 to 64 letters, digits, dots, dashes and underscores; anything else is replaced.",
     schema: { type: "string", examples: ["nightly-import-42"] },
   },
   IfNoneMatch: {

@@ -1,4 +1,5 @@
 /** One entry of the table of kinds → its schemas and its operations. */
+import type { LinksObject } from "openapi3-ts/oas31";
 import { z } from "zod";
 import { getParameters } from "../http/inputs.ts";
 import { listQuery } from "../http/list.ts";
@@ -134,11 +135,12 @@ function startRow(kind: Kind, start: NonNullable<Kind["start"]>, path: string, s
     requestBody: jsonBody(refTo(`${pascal(kind.name)}Start`), bodiesOf(start.examples)),
     answers: {
       202: jsonAnswer(
-        "Milvus has taken the work on: the job as it begins. `Location` is where to ask for it.",
+        "Milvus has taken the work on: the job as it begins. Its `id` is what the other operations take; `Location` is its path.",
         refTo(jobName(kind)),
         {
           examples: outputs(start.examples),
           headers: ["Location", "Retry-After"],
+          links: linksOf(kind),
         },
       ),
     },
@@ -151,6 +153,23 @@ function startRow(kind: Kind, start: NonNullable<Kind["start"]>, path: string, s
       ...(takesPartitions(start.body) ? (["PARTITION_NOT_FOUND"] as const) : []),
       ...problemsOf(start.examples),
     ],
+  };
+}
+
+/** What to do next with a job that was started. */
+function linksOf(kind: Kind): LinksObject {
+  const parameters = { id: "$response.body#/id" };
+  return {
+    get: {
+      operationId: named(kind, "get", "Job").operationId,
+      parameters,
+      description: "How it goes. With `wait=60s` the answer comes when the job is done, or after a minute.",
+    },
+    follow: {
+      operationId: named(kind, "follow", "Job").operationId,
+      parameters,
+      description: "Each change as it happens, up to the job's end.",
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** What the tables of operations are written in, and how a row becomes an operation of the document. */
 import type {
   ExampleObject,
+  LinksObject,
   MediaTypeObject,
   OperationObject,
   ParameterObject,
@@ -68,6 +69,7 @@ export function jsonAnswer(
   options: {
     readonly examples: readonly NamedExample[];
     readonly headers?: readonly AnswerHeader[];
+    readonly links?: LinksObject;
   },
 ): ResponseObject {
   const content: MediaTypeObject = {
@@ -78,6 +80,7 @@ export function jsonAnswer(
     description,
     headers: headers(...RESOURCE, ...(options.headers ?? [])),
     content: { "application/json": content },
+    ...(options.links && { links: options.links }),
   };
 }
 

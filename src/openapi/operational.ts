@@ -154,7 +154,8 @@ export function operationalRows(): Row[] {
             headers: headers("ETag", "Cache-Control", "X-Request-Id"),
             content: {
               [`application/${format}`]: {
-                schema: format === "json" ? { type: "object" } : { type: "string" },
+                // Of any type: to some generators YAML is what it says, to others a text.
+                schema: format === "json" ? { type: "object" } : { description: "OpenAPI 3.1, in YAML." },
                 example: format === "json" ? { openapi: "3.1.1" } : "openapi: 3.1.1\n",
               },
             },

@@ -9,7 +9,7 @@ import type {
 import type { z } from "zod";
 import type { GetExample, Kind } from "../job/kind.ts";
 import type { Schemas } from "./schemas.ts";
-import { toKey } from "./words.ts";
+import { capital, toKey } from "./words.ts";
 
 /** A query → its parameters, in the schema's order. A list is written with commas unless it is among `repeated`. */
 export function queryParameters(
@@ -56,7 +56,7 @@ export function idParameter(
     name: "id",
     in: "path",
     required: true,
-    description: kind.id.description,
+    description: `The \`id\` that starting the job answered; the examples are jobs of the sandbox. ${capital(kind.id.description)}`,
     schema: { type: "string", pattern: kind.id.pattern },
     examples: Object.fromEntries(examples),
   };

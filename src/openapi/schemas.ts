@@ -101,8 +101,8 @@ const flatUnions: Rule = (schema) => {
   return { ...schema, anyOf: flat };
 };
 
-/** Bounds that only say "what a JSON number holds exactly" become the format that generators choose a type by. */
-const integerFormats: Rule = (schema) => {
+/** Bounds that only say "what a JSON number holds exactly" become the format that generators choose a type by; what is sent keeps the upper one. */
+const integerFormats: Rule = (schema, direction) => {
   if (schema.type === "number" && Number.isInteger(schema.const))
     return { ...schema, type: "integer", format: "int32" };
   if (schema.type !== "integer") return schema;
@@ -112,7 +112,7 @@ const integerFormats: Rule = (schema) => {
     ...rest,
     format: isSmall ? "int32" : "int64",
     ...(minimum !== undefined && minimum !== Number.MIN_SAFE_INTEGER && { minimum }),
-    ...(maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && { maximum }),
+    ...(maximum !== undefined && (direction === "input" || maximum !== Number.MAX_SAFE_INTEGER) && { maximum }),
   };
 };
 

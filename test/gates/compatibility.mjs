@@ -1,6 +1,6 @@
 /**
  * The document takes nothing away from callers since its last version: oasdiff finds no breaking change that
- * CHANGELOG.md does not announce, in its topmost section, by a line such as
+ * CHANGELOG.md does not announce, in its topmost section, by an item such as
  * - **Breaking** (`request-property-became-required`): starting an import needs a partition.
  */
 import { execFileSync, spawnSync } from "node:child_process";
@@ -43,8 +43,8 @@ function write(name, text) {
 function announced() {
   if (!existsSync("CHANGELOG.md")) return new Set();
   const [, topmost = ""] = readFileSync("CHANGELOG.md", "utf8").split(/^## /m);
-  const lines = topmost.split("\n").filter((line) => line.startsWith("- **Breaking**"));
-  return new Set(lines.flatMap((line) => [...line.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name)));
+  const breaking = topmost.split(/^- /m).filter((item) => item.startsWith("**Breaking**"));
+  return new Set(breaking.flatMap((item) => [...item.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name)));
 }
 
 if (spawnSync("go", ["version"]).error) {
