@@ -9,6 +9,7 @@ import { createPolls } from "./follow/poll.ts";
 import { createShare } from "./follow/share.ts";
 import { createHostCheck, createKeyCheck } from "./http/access.ts";
 import { mountAcross } from "./http/across.ts";
+import { mountBoard } from "./http/board.ts";
 import { fromExpress } from "./http/body.ts";
 import { mountHealth } from "./http/health.ts";
 import { logFailure, logWhenDone } from "./http/log.ts";
@@ -74,6 +75,7 @@ export function createApp({
   mountMetrics(app, metrics);
   mountProblemPages(app);
   mountDocs(app);
+  mountBoard(app);
 
   app.use((request) => {
     throw new GatewayError(
