@@ -84,6 +84,9 @@ interface Launch {
   readonly health: HealthOptions;
 }
 
+/** A restarted 2.3.5 now and then panics in its own CheckHealth, between its coordinators; a supervisor starts it again. */
+const LAUNCHES = 3;
+
 async function start({ python, server, settings, health }: Launch, options: LiteOptions): Promise<MilvusServer> {
   // Otherwise whatever is there might answer in its place, and be healthy.
   if (options.port && !(await isFree(options.port))) throw new Error(`Port ${options.port} is taken`);
@@ -97,7 +100,7 @@ async function start({ python, server, settings, health }: Launch, options: Lite
   const logFile = join(dataDir, "server.log");
   let child: ChildProcess;
 
-  async function launch(): Promise<void> {
+  async function launch(attempt = 1): Promise<void> {
     await mkdir(dataDir, { recursive: true });
     const log = await open(logFile, "a");
     const { size: before } = await log.stat();
@@ -113,6 +116,7 @@ async function start({ python, server, settings, health }: Launch, options: Lite
       if (!hasEnded(child) && Date.now() < deadline) await sleep(100);
       else {
         await kill();
+        if (attempt < LAUNCHES) return launch(attempt + 1);
         const tail = (await readFile(logFile)).subarray(before).subarray(-2000);
         throw new Error(`The server did not become healthy; ${logFile} ends with\n${tail}`);
       }
