@@ -13,7 +13,9 @@ type Answer = (stream: http2.ServerHttp2Stream, headers: Headers) => void;
 async function startPair(...answers: Answer[]) {
   const seen: Headers[] = [];
   const next = [reply("hello"), ...answers];
+  const sessions: http2.ServerHttp2Session[] = [];
   const server = http2.createServer();
+  server.on("session", (session) => sessions.push(session));
   server.on("stream", (stream, headers) => {
     seen.push(headers);
     stream.on("error", () => {}); // a refused stream ends in one
@@ -29,7 +31,7 @@ async function startPair(...answers: Answer[]) {
     server.close();
   });
   expect(await call(unary)).toEqual({ code: status.OK, reply: "hello" });
-  return { unary, seen, address };
+  return { unary, seen, sessions, address };
 }
 
 function frame(text: string, compressed = 0): Buffer {
@@ -76,6 +78,29 @@ test("a refused stream is made again, once, and its outcome is that of the call"
   const { unary, seen } = await startPair(refuse, reply("at last"));
   expect(await call(unary)).toEqual({ code: status.OK, reply: "at last" });
   expect(seen).toHaveLength(3);
+});
+
+test("a stream that is refused after the channel was closed ends its call, and throws nothing", async () => {
+  let close = () => {};
+  const { unary } = await startPair((stream, headers) => {
+    close();
+    refuse(stream, headers);
+  });
+  close = () => unary.close();
+  expect(await call(unary)).toEqual({ code: status.UNAVAILABLE, reply: undefined });
+});
+
+test("a call after the channel was closed ends as UNAVAILABLE, and throws nothing", async () => {
+  const { unary } = await startPair();
+  unary.close();
+  expect(await call(unary)).toEqual({ code: status.UNAVAILABLE, reply: undefined });
+});
+
+test("a connection that the server is leaving is no reason to fail: the call waits for another", async () => {
+  const { unary, sessions } = await startPair(reply("from the next connection"));
+  const [session] = sessions;
+  session?.goaway();
+  expect(await call(unary)).toEqual({ code: status.OK, reply: "from the next connection" });
 });
 
 test("a reply that is compressed although nothing was offered is INTERNAL", async () => {

@@ -7,7 +7,7 @@
  */
 import { type ChannelOptions, connectivityState, experimental, Metadata } from "@grpc/grpc-js";
 
-type Subchannel = ReturnType<experimental.SubchannelInterface["getRealSubchannel"]>;
+export type Subchannel = ReturnType<experimental.SubchannelInterface["getRealSubchannel"]>;
 
 const POLICY = "milvus_job_gateway_pick_first";
 /** The option that hands the policy its Seat; the prefix keeps it from the subchannels. */

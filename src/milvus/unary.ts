@@ -7,7 +7,7 @@ import {
   Metadata,
   type StatusObject,
 } from "@grpc/grpc-js";
-import { Seat } from "./subchannel.ts";
+import { Seat, type Subchannel } from "./subchannel.ts";
 
 export interface UnaryRequest {
   /** `/package.Service/Method` */
@@ -37,8 +37,14 @@ export function openUnary(target: string, credentials: ChannelCredentials, optio
   const channel = new Channel(target, credentials, { ...options, ...seat.options });
   const authority = String(options["grpc.default_authority"] ?? target);
 
+  let isClosed = false;
+
   /** The long way, which waits for a connection and repeats what was refused. */
   function onChannel({ path, metadata, message, deadline }: UnaryRequest, end: End): Cancel {
+    if (isClosed) {
+      process.nextTick(end, CLOSED, undefined); // grpc-js throws then, also where nobody could catch it
+      return () => {};
+    }
     const call = channel.createCall(path, deadline, null, null, null);
     let reply: Buffer | undefined;
     call.start(toMetadata(metadata), {
@@ -55,14 +61,14 @@ export function openUnary(target: string, credentials: ChannelCredentials, optio
   }
 
   /** Straight on the connection that there is. */
-  function onSubchannel(subchannel: NonNullable<Seat["subchannel"]>, request: UnaryRequest, end: End): Cancel {
+  function onSubchannel(subchannel: Subchannel, request: UnaryRequest, end: End): Cancel {
     const { path, metadata, message, deadline } = request;
     const remaining = Math.max(deadline - Date.now(), 0);
     let reply: Buffer | undefined;
     let again: Cancel | undefined;
     const sent = toMetadata(metadata);
     sent.set("grpc-timeout", `${Math.ceil(remaining)}m`);
-    const call = subchannel.createCall(sent, authority, path, {
+    const listener: Parameters<Subchannel["createCall"]>[3] = {
       onReceiveMetadata() {},
       onReceiveMessage(received: Buffer) {
         reply = received;
@@ -73,7 +79,13 @@ export function openUnary(target: string, credentials: ChannelCredentials, optio
         else if (reply?.[0] === 1) end(COMPRESSED, undefined);
         else end(status, reply?.subarray(FRAME_HEADER));
       },
-    });
+    };
+    let call: ReturnType<Subchannel["createCall"]>;
+    try {
+      call = subchannel.createCall(sent, authority, path, listener);
+    } catch {
+      return onChannel(request, end); // the connection was lost this very moment
+    }
     const timer = setTimeout(() => call.cancelWithStatus(grpc.DEADLINE_EXCEEDED, "Deadline exceeded"), remaining);
     call.sendMessageWithContext({}, toFrame(message));
     call.startRead();
@@ -84,15 +96,19 @@ export function openUnary(target: string, credentials: ChannelCredentials, optio
   return {
     start(request, end) {
       const { subchannel } = seat;
-      return subchannel ? onSubchannel(subchannel, request, end) : onChannel(request, end);
+      return subchannel && !isClosed ? onSubchannel(subchannel, request, end) : onChannel(request, end);
     },
-    close: () => channel.close(),
+    close() {
+      isClosed = true;
+      channel.close();
+    },
   };
 }
 
 /** Whether it is compressed (never, since we offer no encoding), and its length. */
 const FRAME_HEADER = 5;
 
+const CLOSED = { code: grpc.UNAVAILABLE, details: "The channel has been closed" };
 const COMPRESSED = { code: grpc.INTERNAL, details: "Response message parsing error: it is compressed" };
 
 function toMetadata(entries: UnaryRequest["metadata"]): Metadata {
