@@ -1,6 +1,8 @@
 /** The job board as it is served: offline, behind any path prefix, and to everybody, since it holds no data. */
 import request from "supertest";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { STATES } from "../src/job/job.ts";
+import { KINDS } from "../src/kinds/index.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 
 let gateway: SandboxedGateway;
@@ -50,4 +52,11 @@ test("nothing else of its folder, or beside it, is served", async () => {
     ),
   );
   expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+});
+
+test("the filters offer every kind that has a list, and every state", async () => {
+  const { text } = await request(gateway.url).get("/");
+  const offered = [...text.matchAll(/<option>(\w+)<\/option>/g)].map(([, word]) => word);
+  const listed = KINDS.filter((kind) => kind.list).map((kind) => kind.name);
+  expect(offered.toSorted()).toEqual([...listed, ...STATES].toSorted());
 });

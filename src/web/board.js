@@ -9,9 +9,15 @@ const $ = (id) => document.getElementById(id);
 const filters = $("filters");
 /** Name → the job as it was last heard of, in the order of the list; one without a name has its place there. */
 let jobs = new Map();
+/** Name → its row; a row is moved only when it must be, so that focus and selected text stay. */
+let rows = new Map();
 let nextPageToken = "";
 let pages = 1;
+/** Counts refreshes: an answer that a later one has overtaken is of no use. */
+let latest = 0;
+/** The job whose panel is open, and what the panel says. */
 let shown;
+let shownText;
 let following = { names: "", stop: new AbortController() };
 
 // Asking
@@ -39,50 +45,74 @@ function query(more) {
 
 function tellProblem(error) {
   $("problem").hidden = error === undefined;
-  $("problem").textContent = error === undefined ? "" : error.message;
+  write($("problem"), error === undefined ? "" : error.message);
   if (error?.status === 401) $("credential").hidden = false;
 }
 
 // The list
 
-/** Reads as many pages as are shown, and shows them. */
 async function refresh() {
-  try {
-    const listed = new Map();
-    let token = "";
-    let last;
-    for (let page = 0; page < pages; page++) {
-      last = await get(`v1/jobs?${query({ pageSize: PAGE, ...(token && { pageToken: token }) })}`);
-      for (const job of last.jobs) listed.set(job.name ?? `${job.kind} ${listed.size}`, job);
-      token = last.nextPageToken;
-      if (token === "") break;
-    }
-    nextPageToken = token;
-    jobs = listed;
-    showUnavailable(last.unavailable);
-    tellProblem(undefined);
+  latest += 1;
+  const turn = latest;
+  const [server, list] = await Promise.allSettled([get("v1/server"), readPages()]);
+  if (turn !== latest) return;
+  showServer(server);
+  tellProblem(list.reason);
+  if (list.status === "fulfilled") {
+    ({ jobs, nextPageToken } = list.value);
+    showUnavailable(list.value.unavailable);
     $("credential").hidden = true;
-  } catch (error) {
-    tellProblem(error);
   }
   show();
   follow();
 }
 
-/** One row for each job; a row stays the same element as long as its job is listed, so that focus stays, too. */
+/** As many pages as are on show. */
+async function readPages() {
+  const listed = new Map();
+  let token = "";
+  let unavailable;
+  for (let page = 0; page < pages; page++) {
+    const answer = await get(`v1/jobs?${query({ pageSize: PAGE, ...(token && { pageToken: token }) })}`);
+    for (const job of answer.jobs) listed.set(job.name ?? `${job.kind} ${listed.size}`, job);
+    token = answer.nextPageToken;
+    unavailable = answer.unavailable;
+    if (token === "") break;
+  }
+  return { jobs: listed, nextPageToken: token, unavailable };
+}
+
+function showServer({ value, reason }) {
+  const refused = reason?.status === 401 ? "" : reason?.message;
+  const health =
+    value && [value.healthy ? "healthy" : "not healthy", ...value.reasons, ...value.quotaStates].join(", ");
+  write($("server"), value ? `Milvus ${value.version ?? "of unknown version"}, ${health}` : refused);
+}
+
 function show() {
-  const rows = new Map([...$("jobs").children].map((row) => [row.key, row]));
-  const wanted = [...jobs].map(([key, job]) => fill(rows.get(key) ?? newRow(key), job));
-  $("jobs").replaceChildren(...wanted);
-  $("count").textContent = `${jobs.size}${nextPageToken === "" ? "" : "+"} ${jobs.size === 1 ? "job" : "jobs"}`;
+  const body = $("jobs");
+  const wanted = new Map([...jobs].map(([key, job]) => [key, fill(rows.get(key) ?? newRow(key), job)]));
+  for (const [key, row] of rows) if (!wanted.has(key)) row.remove();
+  rows = wanted;
+  let next = body.firstElementChild;
+  for (const row of rows.values()) {
+    if (row === next) next = next.nextElementSibling;
+    else body.insertBefore(row, next);
+  }
+  write($("count"), `${jobs.size}${nextPageToken === "" ? "" : "+"} ${jobs.size === 1 ? "job" : "jobs"}`);
+  $("table").hidden = jobs.size === 0;
   $("more").hidden = nextPageToken === "";
   $("empty").hidden = jobs.size > 0 || !$("problem").hidden;
-  if (shown !== undefined && jobs.has(shown)) showDetail(jobs.get(shown));
+  if (jobs.has(shown)) showDetail(jobs.get(shown));
+}
+
+/** Leaves the same text alone: it may be selected, or be read aloud when it changes. */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 function newRow(key) {
   const row = document.createElement("tr");
-  row.key = key;
   for (let column = 0; column < 7; column++) row.append(document.createElement("td"));
   const button = document.createElement("button");
   button.type = "button";
@@ -98,30 +128,29 @@ function newRow(key) {
 
 function fill(row, job) {
   const [name, state, progress, collection, began, took, reason] = row.cells;
-  name.firstChild.textContent = job.name ?? `${job.kind} (Milvus lists no id)`;
-  state.firstChild.textContent = job.state;
+  row.dataset.state = job.state;
+  write(name.firstChild, job.name ?? `${job.kind} (Milvus lists no id)`);
+  write(state.firstChild, job.state.replaceAll("_", " "));
   state.firstChild.className = "state";
-  state.firstChild.dataset.state = job.state;
   fillProgress(progress, job);
-  collection.textContent = [job.dbName === "default" ? null : job.dbName, job.collectionName]
-    .filter(Boolean)
-    .join(" / ");
+  const place = [job.dbName === "default" ? null : job.dbName, job.collectionName];
+  write(collection, place.filter(Boolean).join(" / "));
   const time = job.startTime ?? job.createTime;
-  began.textContent = time === null ? "" : new Date(time).toLocaleString();
+  write(began, time === null ? "" : new Date(time).toLocaleString());
   began.title = time ?? "";
-  took.textContent = job.durationMs === null ? "" : duration(job.durationMs);
-  reason.textContent = job.reason ?? "";
+  write(took, job.durationMs === null ? "" : duration(job.durationMs));
+  write(reason, job.reason ?? "");
   return row;
 }
 
 function fillProgress(cell, { progress }) {
   if (progress === null) return cell.replaceChildren();
-  const bar = cell.querySelector("progress") ?? document.createElement("progress");
-  bar.max = 100;
-  bar.value = progress;
-  bar.textContent = `${progress} %`;
-  bar.title = `${progress} %`;
-  if (!bar.isConnected) cell.replaceChildren(bar);
+  if (!cell.hasChildNodes()) {
+    const bar = Object.assign(document.createElement("progress"), { max: 100, ariaLabel: "Progress" });
+    cell.append(bar, document.createElement("span"));
+  }
+  cell.firstChild.value = progress;
+  write(cell.lastChild, `${progress} %`);
 }
 
 function duration(milliseconds) {
@@ -134,41 +163,46 @@ function duration(milliseconds) {
 
 function showUnavailable(unavailable) {
   $("unavailable").replaceChildren(
-    ...unavailable.map(({ kind, problem }) => {
-      const item = document.createElement("li");
-      item.textContent = `No list of ${kind} jobs: ${problem.detail}`;
-      return item;
-    }),
+    ...unavailable.map(({ kind, problem }) => make("li", `No list of ${kind} jobs: ${problem.detail}`)),
   );
 }
 
 // One job
 
 function showDetail(job) {
-  $("name").textContent = job.name ?? job.kind;
-  $("reason").textContent = job.reason ?? "";
-  $("warnings").replaceChildren(
-    ...job.warnings.map(({ code, message }) =>
-      Object.assign(document.createElement("li"), { textContent: `${code}: ${message}` }),
-    ),
-  );
-  const { details, warnings: _warnings, reason: _reason, name, ...rest } = job;
-  $("fields").replaceChildren(...Object.entries({ ...rest, ...details }).flatMap(toTerm));
-  $("json").hidden = name === null;
-  const database =
-    job.dbName === null || job.dbName === "default" || !takesDatabase(job)
-      ? ""
-      : `?dbName=${encodeURIComponent(job.dbName)}`;
-  if (name !== null) $("json").href = `v1/jobs/${name.split("/").map(encodeURIComponent).join("/")}${database}`;
+  const text = JSON.stringify(job);
+  if (text === shownText) return;
+  shownText = text;
+  const { details, warnings, reason, name, ...fields } = job;
+  $("name").textContent = name ?? job.kind;
+  $("reason").textContent = reason ?? "";
+  $("warnings").replaceChildren(...warnings.map(({ code, message }) => make("li", `${code}: ${message}`)));
+  $("fields").replaceChildren(...Object.entries(fields).flatMap(toTerm));
+  $("details").replaceChildren(...Object.entries(details).flatMap(toTerm));
+  $("details-head").hidden = Object.keys(details).length === 0;
+  // A link carries no credentials.
+  $("json").hidden = name === null || Object.keys(credentials()).length > 0;
+  $("json").href =
+    name === null ? "" : `v1/jobs/${name.split("/").map(encodeURIComponent).join("/")}${inDatabase(job)}`;
 }
 
 /** Ids with colons name their database themselves. */
-const takesDatabase = ({ id }) => !id.includes(":");
+function inDatabase({ id, dbName }) {
+  const name = dbName ?? database();
+  return name === "default" || id.includes(":") ? "" : `?dbName=${encodeURIComponent(name)}`;
+}
 
-function toTerm([name, value]) {
-  const term = Object.assign(document.createElement("dt"), { textContent: name });
-  const text = typeof value === "object" && value !== null ? JSON.stringify(value, null, 1) : String(value ?? "–");
-  return [term, Object.assign(document.createElement("dd"), { textContent: text })];
+const make = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
+
+const toTerm = ([name, value]) => [make("dt", name), make("dd", toText(value))];
+
+/** Lists and plain objects as people write them; anything deeper as JSON. */
+function toText(value) {
+  if (typeof value !== "object" || value === null) return String(value ?? "–");
+  const isFlat = Object.values(value).every((each) => typeof each !== "object" || each === null);
+  if (!isFlat) return JSON.stringify(value, null, 1);
+  const parts = Array.isArray(value) ? value : Object.entries(value).map(([key, each]) => `${key}: ${each ?? "–"}`);
+  return parts.length === 0 ? "–" : parts.join("\n");
 }
 
 // What happens meanwhile
@@ -176,13 +210,13 @@ function toTerm([name, value]) {
 /** Follows the unfinished jobs of the list on one stream, until these are others. */
 async function follow() {
   const unfinished = [...jobs.values()].filter(
-    ({ done, name, dbName }) => !done && name !== null && (dbName ?? "default") === database(),
+    ({ done, name, dbName }) => !done && name !== null && (dbName === null || dbName === database()),
   );
   const names = unfinished
     .slice(0, MOST_FOLLOWED)
     .map(({ name }) => `name=${encodeURIComponent(name)}`)
     .join("&");
-  if (names === following.names) return;
+  if (document.hidden || names === following.names) return;
   following.stop.abort();
   const stop = new AbortController();
   following = { names, stop };
@@ -221,32 +255,23 @@ async function* readAll(stream) {
 function hear({ name, job }) {
   if (job === undefined || !jobs.has(name)) return;
   jobs.set(name, job);
-  show();
+  fill(rows.get(name), job);
+  if (name === shown) showDetail(job);
+}
+
+/** A browser opens few connections to one host: tabs that nobody sees give theirs back. */
+function unfollow() {
+  following.stop.abort();
+  following = { names: "", stop: new AbortController() };
 }
 
 // The page
 
 function restoreFilters() {
   for (const [name, value] of new URLSearchParams(location.search)) {
-    if (filters.elements[name]) filters.elements[name].value = value;
+    const filter = filters.elements.namedItem(name);
+    if (filter) filter.value = value;
   }
-}
-
-async function describeServer() {
-  try {
-    const { version, healthy } = await get("v1/server");
-    $("server").textContent = `Milvus ${version ?? "of unknown version"}, ${healthy ? "healthy" : "not healthy"}`;
-  } catch (error) {
-    $("server").textContent = error.status === 401 ? "" : error.message;
-  }
-}
-
-/** The kinds that have a list, as the document names them. */
-async function offerKinds() {
-  const { paths } = await get("openapi.json");
-  const { parameters } = paths["/v1/jobs"].get;
-  const { schema } = parameters.find(({ name }) => name === "kind");
-  for (const kind of schema.items.enum) filters.elements.kind.append(new Option(kind));
 }
 
 filters.addEventListener("change", () => {
@@ -262,19 +287,22 @@ $("more").addEventListener("click", () => {
 $("credential").addEventListener("submit", (event) => {
   event.preventDefault();
   for (const [name, value] of new FormData($("credential"))) sessionStorage.setItem(name, value);
-  describeServer();
+  unfollow();
   refresh();
 });
 $("detail").addEventListener("close", () => {
   shown = undefined;
+  shownText = undefined;
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) unfollow();
+  else refresh();
 });
 $("example").textContent = `curl -X POST ${new URL("v1/jobs/import", location.href.split("?")[0])} \\
   -H 'Content-Type: application/json' \\
   -d '{"collectionName": "books", "files": ["books/2026-11.json"]}'`;
 
-await offerKinds();
 restoreFilters();
-describeServer();
 await refresh();
 for (;;) {
   await new Promise((resolve) => setTimeout(resolve, REFRESH_MS));
