@@ -75,7 +75,7 @@ export function createApp({
   mountMetrics(app, metrics);
   mountProblemPages(app);
   mountDocs(app);
-  mountBoard(app);
+  mountBoard(app, kinds);
 
   app.use((request) => {
     throw new GatewayError(

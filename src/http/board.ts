@@ -1,7 +1,10 @@
 /** GET /: the job board of src/web, for people. It asks the API like any other client; its files hold no data. */
 import { readFile } from "node:fs/promises";
-import type { Express, RequestHandler } from "express";
-import { send, tag } from "./representation.ts";
+import type { Express } from "express";
+import { STATES } from "../job/job.ts";
+import type { Kind } from "../job/kind.ts";
+import { once, sendLazily } from "./lazy.ts";
+import { tag } from "./representation.ts";
 import { mountPath } from "./routes.ts";
 
 /** src/http and dist/http are equally deep; nothing of src/web is compiled. */
@@ -18,16 +21,18 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-export function mountBoard(app: Express): void {
-  for (const [path, [file, type]] of Object.entries(FILES)) mountPath(app, path, { GET: [sendFile(file, type)] });
+export function mountBoard(app: Express, kinds: readonly Kind[]): void {
+  for (const [path, [file, type]] of Object.entries(FILES)) {
+    const made = once(async () => tag(fillIn(await readFile(new URL(file, WEB), "utf8"), kinds)));
+    const headers = { "Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer" };
+    mountPath(app, path, { GET: [sendLazily(made, { type, headers })] });
+  }
 }
 
-function sendFile(file: string, type: string): RequestHandler {
-  return async (request, response) => {
-    const representation = tag(await readFile(new URL(file, WEB), "utf8"));
-    send(request, response, representation, {
-      type,
-      headers: { "Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer" },
-    });
-  };
+/** The choices of the filters, which the table of kinds and the states have. */
+function fillIn(text: string, kinds: readonly Kind[]): string {
+  const listed = kinds.filter((kind) => kind.list).map((kind) => kind.name);
+  return text.replace("<!-- kinds -->", toOptions(listed)).replace("<!-- states -->", toOptions(STATES));
 }
+
+const toOptions = (words: readonly string[]) => words.map((word) => `<option>${word}</option>`).join("");

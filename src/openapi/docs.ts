@@ -4,7 +4,8 @@
  */
 import { readFile } from "node:fs/promises";
 import { type Express, type RequestHandler, Router } from "express";
-import { type Representation, send, tag } from "../http/representation.ts";
+import { once, sendLazily } from "../http/lazy.ts";
+import { tag } from "../http/representation.ts";
 import { mountPath } from "../http/routes.ts";
 import { DOCUMENT_FILE } from "./files.ts";
 
@@ -14,8 +15,8 @@ export function mountDocs(app: Express): void {
     const { toYaml } = await import("./yaml.ts");
     return tag(await toYaml(JSON.parse((await json()).text)));
   });
-  mountPath(app, "/openapi.json", { GET: [sendDocument(json, "application/json")] });
-  mountPath(app, "/openapi.yaml", { GET: [sendDocument(yaml, "application/yaml")] });
+  mountPath(app, "/openapi.json", { GET: [sendLazily(json, { type: "application/json" })] });
+  mountPath(app, "/openapi.yaml", { GET: [sendLazily(yaml, { type: "application/yaml" })] });
 
   // The page's references begin in its own folder, hence the slash; relative, for the sake of path prefixes.
   mountPath(app, "/docs", { GET: [(_request, response) => response.writeHead(302, { Location: "docs/" }).end()] });
@@ -35,22 +36,6 @@ const ASSETS = [
   "/favicon-16x16.png",
   "/favicon-32x32.png",
 ];
-
-/** The same promise for everyone; a failure is forgotten. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make().catch((error) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
-}
-
-function sendDocument(document: () => Promise<Representation>, type: string): RequestHandler {
-  return async (request, response) => send(request, response, await document(), { type });
-}
 
 /** Only what Swagger UI needs; on plain http, too, so nothing is upgraded to https. */
 const POLICY = {

@@ -117,7 +117,7 @@ function newRow(key) {
   const button = document.createElement("button");
   button.type = "button";
   row.cells[0].append(button);
-  row.cells[1].append(document.createElement("span"));
+  row.cells[1].append(Object.assign(document.createElement("span"), { className: "state" }));
   row.addEventListener("click", () => {
     shown = key;
     showDetail(jobs.get(key));
@@ -131,7 +131,6 @@ function fill(row, job) {
   row.dataset.state = job.state;
   write(name.firstChild, job.name ?? `${job.kind} (Milvus lists no id)`);
   write(state.firstChild, job.state.replaceAll("_", " "));
-  state.firstChild.className = "state";
   fillProgress(progress, job);
   const place = [job.dbName === "default" ? null : job.dbName, job.collectionName];
   write(collection, place.filter(Boolean).join(" / "));
