@@ -16,6 +16,7 @@ import { KINDS } from "../src/kinds/index.ts";
 import { maskSecrets } from "../src/milvus/mask.ts";
 import { milvusService } from "../src/milvus/proto.ts";
 import type { ReplyOf, RpcName, Upstream } from "../src/milvus/rpc.ts";
+import { pathOf } from "./support/path-of.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 import type { Script } from "./support/scripted-milvus.ts";
 
@@ -252,7 +253,7 @@ test.each(KINDS)("over sockets, whatever bytes answer a $name are a job or a pro
   await fc.assert(
     fc.asyncProperty(replies, async (bytes) => {
       Object.assign(script, bytes);
-      const { status, json } = await ask(`/v1/jobs/${kind.name}/${encodeURIComponent(kind.id.write(id))}`);
+      const { status, json } = await ask(pathOf(kind, id));
       const accepted = status === 200 ? schema : problemSchema;
       expect(accepted.safeParse(json)).toMatchObject({ success: true });
     }),

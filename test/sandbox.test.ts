@@ -5,6 +5,7 @@ import type { Kind } from "../src/job/kind.ts";
 import { KINDS } from "../src/kinds/index.ts";
 import { ask, type Question } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
+import { pathOf } from "./support/path-of.ts";
 
 // Releases
 
@@ -12,10 +13,10 @@ import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.
 function requestsOf(kind: Kind): { path: string; question: Question }[] {
   const path = `/v1/jobs/${kind.name}`;
   const [asked] = kind.get.examples;
-  const id = encodeURIComponent(kind.id.write(asked?.input.id));
+  const one = pathOf(kind, asked?.input.id);
   return [
-    { path: `${path}/${id}`, question: {} },
-    ...(kind.subresources ?? []).map((operation) => ({ path: `${path}/${id}/${operation.path}`, question: {} })),
+    { path: one, question: {} },
+    ...(kind.subresources ?? []).map((operation) => ({ path: `${one}/${operation.path}`, question: {} })),
     ...(kind.list ? [{ path: `${path}?collectionName=books`, question: {} }] : []),
     ...(kind.start?.examples ?? []).map(({ input }) => ({ path, question: { method: "POST", json: input.body } })),
   ];

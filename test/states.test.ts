@@ -4,6 +4,7 @@ import type { Job } from "../src/job/job.ts";
 import { KINDS } from "../src/kinds/index.ts";
 import { ask } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
+import { pathOf } from "./support/path-of.ts";
 
 let gateway: SandboxedGateway;
 /** Kind, Milvus's number, state, stage and warnings of each worked example's job, or the problem it comes to. */
@@ -11,8 +12,8 @@ let answered: unknown[];
 
 beforeAll(async () => {
   gateway = await startSandboxedGateway("3.1");
-  const paths = KINDS.flatMap(({ name, id, get }) =>
-    get.examples.map(({ input }) => ({ name, path: `/v1/jobs/${name}/${encodeURIComponent(id.write(input.id))}` })),
+  const paths = KINDS.flatMap((kind) =>
+    kind.get.examples.map(({ input }) => ({ name: kind.name, path: pathOf(kind, input.id) })),
   );
   answered = await Promise.all(
     paths.map(async ({ name, path }) => {

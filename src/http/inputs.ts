@@ -18,16 +18,8 @@ export class Reading {
 
   /** Validates one part of the request by its schema. */
   parse<Schema extends z.ZodType>(part: Violation["in"], schema: Schema, raw: unknown): z.output<Schema> | undefined {
-    if (raw === NO_QUERY) {
-      const known = ofNoQuery.get(schema);
-      // The cast: the map holds what this very schema made.
-      if (known !== undefined) return known as z.output<Schema>;
-    }
-    const read = schema.safeParse(raw, { reportInput: true });
-    if (read.success) {
-      if (raw === NO_QUERY) ofNoQuery.set(schema, read.data);
-      return read.data;
-    }
+    const read = raw === NO_QUERY ? readNoQuery(schema) : schema.safeParse(raw, { reportInput: true });
+    if (read.success) return read.data;
     this.violations.push(...read.error.issues.flatMap((issue) => toViolations(part, schema, issue)));
     return undefined;
   }
@@ -67,7 +59,14 @@ function toViolations(part: Violation["in"], schema: z.ZodType, issue: z.core.$Z
 const NO_QUERY: Readonly<Record<string, never>> = Object.freeze({});
 
 /** What schemas make of no query, which is most of what they are asked. */
-const ofNoQuery = new WeakMap<z.ZodType, unknown>();
+const ofNoQuery = new WeakMap<z.ZodType, z.ZodSafeParseResult<unknown>>();
+
+function readNoQuery<Schema extends z.ZodType>(schema: Schema): z.ZodSafeParseResult<z.output<Schema>> {
+  const read = ofNoQuery.get(schema) ?? schema.safeParse(NO_QUERY, { reportInput: true });
+  ofNoQuery.set(schema, read);
+  // The cast: the map holds what this very schema made.
+  return read as z.ZodSafeParseResult<z.output<Schema>>;
+}
 
 /** The query of a request target as name → text; repeated names, but for `lists`, are violations. */
 export function readQuery(

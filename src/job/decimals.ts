@@ -25,19 +25,10 @@ function range(least: number, most: number): string {
   return least === most ? String(most) : `[${least}-${most}]`;
 }
 
-const MAX_INT64 = "9223372036854775807";
+export const MAX_INT64 = "9223372036854775807";
+export const MAX_UINT64 = "18446744073709551615";
 
 /** 0 to 2^63-1, 1 to 2^63-1, and 0 to 2^64-1. */
 export const INT64 = decimalUpTo(MAX_INT64);
 export const POSITIVE_INT64 = decimalUpTo(MAX_INT64, 1);
-export const UINT64 = decimalUpTo("18446744073709551615");
-
-const whole = (part: string) => new RegExp(`^${part}$`);
-const WHOLE_INT64 = whole(INT64);
-const WHOLE_UINT64 = whole(UINT64);
-
-/** Whether a text is a decimal from 0 to 2^63-1 without sign, leading zeros or spaces. */
-export const isInt64 = (text: string): boolean => WHOLE_INT64.test(text);
-
-/** Whether a text is a decimal from 0 to 2^64-1 without sign, leading zeros or spaces. */
-export const isUint64 = (text: string): boolean => WHOLE_UINT64.test(text);
+export const UINT64 = decimalUpTo(MAX_UINT64);

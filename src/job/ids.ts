@@ -2,7 +2,7 @@
  * Job ids as they stand in URLs: read strictly, because protobuf would send `"job_12345"` as 5 and wrap what is too
  * large (facts §2.3), and written back exactly.
  */
-import { INT64, isInt64, isUint64, UINT64 } from "./decimals.ts";
+import { INT64, MAX_INT64, MAX_UINT64, UINT64 } from "./decimals.ts";
 
 /** Milvus names: everything but the characters that separate the parts of an id, spaces and control characters. */
 const NAME = "[^:,/\\s\\u0000-\\u001f\\u007f-\\u009f]{1,255}";
@@ -31,56 +31,51 @@ export class InvalidId {
 
 const NO_DATABASE = { namesDatabase: false, databaseOf: () => undefined } as const;
 
-function decimalFormat(options: {
-  pattern: string;
-  description: string;
-  accepts: (text: string) => boolean;
-  message: string;
-}): IdFormat<string> {
+/** Makes the check that a whole text is what a pattern says; Unicode, as JSON Schema's patterns are. */
+function matcher(pattern: string): (text: string) => boolean {
+  const whole = new RegExp(`^${pattern}$`, "u");
+  return (text) => whole.test(text);
+}
+
+/** Ids that are one text: those that the pattern, which is published, matches. */
+function textFormat(options: { pattern: string; description: string; message: string }): IdFormat<string> {
+  const isTaken = matcher(options.pattern);
   return {
-    pattern: options.pattern,
+    pattern: `^${options.pattern}$`,
     description: options.description,
-    read: (text) => (options.accepts(text) ? text : new InvalidId(options.message)),
+    read: (text) => (isTaken(text) ? text : new InvalidId(options.message)),
     write: (id) => id,
     ...NO_DATABASE,
   };
 }
 
 /** Decimal int64, as Milvus allocates job ids. */
-export const int64Id = decimalFormat({
-  pattern: `^${INT64}$`,
+export const int64Id = textFormat({
+  pattern: INT64,
   description: "Decimal int64, exact to the last digit.",
-  accepts: isInt64,
-  message: "must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces",
+  message: `must be a decimal from 0 to ${MAX_INT64}, without sign, leading zeros or spaces`,
 });
 
 /** Decimal uint64, as hybrid timestamps are. */
-export const uint64Id = decimalFormat({
-  pattern: `^${UINT64}$`,
+export const uint64Id = textFormat({
+  pattern: UINT64,
   description: "Decimal uint64, exact to the last digit.",
-  accepts: isUint64,
-  message: "must be a decimal from 0 to 18446744073709551615, without sign, leading zeros or spaces",
+  message: `must be a decimal from 0 to ${MAX_UINT64}, without sign, leading zeros or spaces`,
 });
 
 /** Decimal int64, or -1, which Milvus answers when there is nothing to compact. */
-export const compactionId = decimalFormat({
-  pattern: `^(-1|${INT64})$`,
+export const compactionId = textFormat({
+  pattern: `(-1|${INT64})`,
   description: "Decimal int64, or -1 when there was nothing to compact.",
-  accepts: (text) => text === "-1" || isInt64(text),
-  message: "must be -1 or a decimal from 0 to 9223372036854775807, without leading zeros or spaces",
+  message: `must be -1 or a decimal from 0 to ${MAX_INT64}, without leading zeros or spaces`,
 });
 
 /** Text that Milvus chose. */
-export const textId: IdFormat<string> = {
-  pattern: "^[^/\\s\\u0000-\\u001f\\u007f-\\u009f]{1,255}$",
+export const textId = textFormat({
+  pattern: "[^/\\s\\u0000-\\u001f\\u007f-\\u009f]{1,255}",
   description: "Text that Milvus chose.",
-  read: (text) =>
-    /^[^/\s\p{Cc}]{1,255}$/u.test(text)
-      ? text
-      : new InvalidId("must be 1 to 255 characters without slashes, spaces or control characters"),
-  write: (id) => id,
-  ...NO_DATABASE,
-};
+  message: "must be 1 to 255 characters without slashes, spaces or control characters",
+});
 
 /** A part of a composite id. */
 interface Part {
@@ -88,12 +83,12 @@ interface Part {
   accepts(text: string): boolean;
 }
 
-const isName = (text: string) => /^[^:,/\s\p{Cc}]{1,255}$/u.test(text);
+const isName = matcher(NAME);
 
 /** The kinds of parts a composite id can have. */
 export const parts = {
   name: { pattern: NAME, accepts: isName },
-  uint64: { pattern: UINT64, accepts: isUint64 },
+  uint64: { pattern: UINT64, accepts: matcher(UINT64) },
 } as const satisfies Record<string, Part>;
 
 /**

@@ -1,8 +1,7 @@
 /** Refreshes of external collections: their files are read anew. The id comes from starting one; facts §4. */
 import { z } from "zod";
-import { isInt64 } from "../job/decimals.ts";
 import { GatewayError } from "../job/errors.ts";
-import { int64Id } from "../job/ids.ts";
+import { InvalidId, int64Id } from "../job/ids.ts";
 import { bodyDbName, collectionName, externalSpec, location } from "../job/inputs.ts";
 import { type Job, makeJob, type Warning } from "../job/job.ts";
 import {
@@ -125,7 +124,7 @@ function toStartedJob(id: string, { dbName, collectionName }: z.output<typeof bo
 function withRunningJob(thrown: unknown): GatewayError {
   const error = GatewayError.from(thrown);
   const id = /refresh job (\d+) is already in progress/.exec(error.upstream?.reason ?? "")?.[1];
-  if (error.code !== "JOB_ALREADY_RUNNING" || id === undefined || !isInt64(id)) return error;
+  if (error.code !== "JOB_ALREADY_RUNNING" || id === undefined || int64Id.read(id) instanceof InvalidId) return error;
   const { message, retryable, upstream } = error;
   return new GatewayError(error.code, message, { retryable, upstream, runningJob: `refresh/${id}`, cause: error });
 }

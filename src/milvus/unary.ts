@@ -96,7 +96,7 @@ export function openUnary(target: string, credentials: ChannelCredentials, optio
   return {
     start(request, end) {
       const { subchannel } = seat;
-      return subchannel && !isClosed ? onSubchannel(subchannel, request, end) : onChannel(request, end);
+      return subchannel ? onSubchannel(subchannel, request, end) : onChannel(request, end);
     },
     close() {
       isClosed = true;

@@ -1,6 +1,7 @@
 /** The job board, as people use it. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { ask } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { open, SCREENSHOTS, startBrowser } from "./chromium.ts";
 
@@ -22,13 +23,8 @@ afterAll(async () => {
 });
 
 async function start(collectionName: string, file: string, { url }: SandboxedGateway = older): Promise<string> {
-  const answer = await fetch(`${url}/v1/jobs/import`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ collectionName, files: [file] }),
-  });
-  const job: unknown = await answer.json();
-  return (job as { name: string }).name; // what a 202 has
+  const { json } = await ask(url, "/v1/jobs/import", { method: "POST", json: { collectionName, files: [file] } });
+  return (json as { name: string }).name; // what a 202 has
 }
 
 /** Where a box ends. */

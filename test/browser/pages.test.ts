@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DOCUMENT_FILE } from "../../src/openapi/files.ts";
+import { ask } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { open, SCREENSHOTS, startBrowser } from "./chromium.ts";
 import { logIn, logOut, OperationBlock } from "./swagger-ui.ts";
@@ -73,12 +74,9 @@ afterAll(async () => {
 });
 
 test("an EventSource follows a job to its end and stops", async () => {
-  const response = await fetch(`${gateway.url}/v1/jobs/import`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ collectionName: "books", files: ["a.json"] }),
-  });
-  const events = `${response.headers.get("Location")}/events`;
+  const json = { collectionName: "books", files: ["a.json"] };
+  const { headers } = await ask(gateway.url, "/v1/jobs/import", { method: "POST", json });
+  const events = `${headers.location}/events`;
   const { page } = await open(browser, `${gateway.url}/livez`); // a page of the same origin
   const answers: number[] = [];
   page.on("response", (answer) => answer.url().endsWith("/events") && answers.push(answer.status()));
