@@ -16,7 +16,6 @@ import { logFailure, logWhenDone } from "./http/log.ts";
 import { createMetrics, mountMetrics } from "./http/metrics.ts";
 import { sendProblem } from "./http/problem.ts";
 import { mountProblemPages } from "./http/problem-pages.ts";
-import { setRequestId } from "./http/request-id.ts";
 import { mountKinds } from "./http/router.ts";
 import { GatewayError } from "./job/errors.ts";
 import type { Kind } from "./job/kind.ts";
@@ -52,7 +51,6 @@ export function createApp({
   const assertHost = createHostCheck(config.HOST);
   const assertKey = createKeyCheck(config.GATEWAY_API_KEYS, config.ALLOW_ANONYMOUS);
   app.use((request, response, next) => {
-    setRequestId(request, response);
     logWhenDone(log, request, response);
     metrics.observeRequest(request, response);
     assertHost(request);
@@ -63,10 +61,12 @@ export function createApp({
     app.use(cors({ origin, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 }));
   }
 
-  app.use(["/v1", "/v2"], (request, _response, next) => {
-    assertKey(request);
-    next();
-  });
+  if (assertKey) {
+    app.use(["/v1", "/v2"], (request, _response, next) => {
+      assertKey(request);
+      next();
+    });
+  }
   // What is asked for most stands first: routes are tried one after the other.
   mountKinds(app, { kinds, jobs, follow, config });
   mountAcross(app, { kinds, jobs, follow, config });

@@ -24,30 +24,82 @@ export function createShare(): Share {
   const lines = new Map<string, Line>();
 
   return function share<T>(key: string, member: Member, work: Work<T>): Promise<T> {
-    const line = lines.get(key);
-    if (line) return line.join(member, work);
-    const created = new Line(() => lines.delete(key));
-    lines.set(key, created);
-    return created.join(member, work);
+    if (member.signal.aborted) return Promise.reject(member.signal.reason);
+    let line = lines.get(key);
+    if (!line) {
+      line = new Line(() => lines.delete(key));
+      lines.set(key, line);
+    }
+    return line.join(member, work);
   };
-}
-
-interface Waiter {
-  readonly member: Member;
-  resolve(result: unknown): void;
-  reject(error: unknown): void;
 }
 
 /** One flight of work and the waiters it flies for. */
 class Flight {
-  readonly waiters = new Set<Waiter>();
-  readonly work: Work<unknown>;
+  waiters: Waiter[] = [];
   /** That every waiter has left. */
   readonly departure = new Departure();
-  flying = false;
+  private readonly work: Work<unknown>;
 
   constructor(work: Work<unknown>) {
     this.work = work;
+  }
+
+  begin(): Promise<unknown> {
+    let deadline = 0;
+    for (const { member } of this.waiters) deadline = Math.max(deadline, member.deadline);
+    return this.work({ deadline, signal: this.departure });
+  }
+
+  drop(waiter: Waiter): void {
+    this.waiters = this.waiters.filter((other) => other !== waiter);
+    if (this.waiters.length === 0) this.departure.abort();
+  }
+}
+
+interface Settle {
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** A member aboard a flight, until it lands or the member leaves. */
+class Waiter {
+  readonly member: Member;
+  private readonly flight: Flight;
+  private readonly settle: Settle;
+  private readonly leave = () => this.quit(this.member.signal.reason);
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(member: Member, flight: Flight, settle: Settle) {
+    this.member = member;
+    this.flight = flight;
+    this.settle = settle;
+    member.signal.addEventListener("abort", this.leave, { once: true });
+  }
+
+  /** Leaves when the member's own time is over. */
+  watchTime(): void {
+    this.timer = setTimeout(() => this.quit(outOfTime()), this.member.deadline - Date.now());
+  }
+
+  resolve(result: unknown): void {
+    this.forget();
+    this.settle.resolve(result);
+  }
+
+  reject(error: unknown): void {
+    this.forget();
+    this.settle.reject(error);
+  }
+
+  private quit(error: unknown): void {
+    this.reject(error);
+    this.flight.drop(this);
+  }
+
+  private forget(): void {
+    clearTimeout(this.timer);
+    this.member.signal.removeEventListener("abort", this.leave);
   }
 }
 
@@ -62,73 +114,35 @@ class Line {
   }
 
   join<T>(member: Member, work: Work<T>): Promise<T> {
+    if (!this.next || this.next.departure.aborted) this.next = new Flight(work);
+    const flight = this.next;
     return new Promise<T>((resolve, reject) => {
-      this.next ??= new Flight(work);
       // The cast: callers with one key want one type, because the key names what is read.
-      this.board(this.next, member, resolve as (result: unknown) => void, reject);
-      if (!this.current) this.takeOff();
+      const waiter = new Waiter(member, flight, { resolve: resolve as Settle["resolve"], reject });
+      flight.waiters.push(waiter);
+      // Whoever takes off at once and alone is bound by the deadline of the work itself.
+      if (this.current) waiter.watchTime();
+      else this.takeOff();
     });
   }
 
-  private board(flight: Flight, member: Member, resolve: (result: unknown) => void, reject: (error: unknown) => void) {
-    const { signal, deadline } = member;
-    let timer: NodeJS.Timeout | undefined;
-    const settle = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", leave);
-      flight.waiters.delete(waiter);
-    };
-    const waiter: Waiter = {
-      member,
-      resolve: (result) => {
-        settle();
-        resolve(result);
-      },
-      reject: (error) => {
-        settle();
-        reject(error);
-      },
-    };
-    const quit = (error: unknown) => {
-      waiter.reject(error);
-      this.abandon(flight);
-    };
-    const leave = () => quit(signal.reason);
-    if (signal.aborted) {
-      reject(signal.reason);
-      if (flight.waiters.size === 0) this.next = undefined;
-      return;
-    }
-    signal.addEventListener("abort", leave, { once: true });
-    // The only member of a flight that leaves at once is bound by the deadline of the work itself.
-    if (this.current || flight.waiters.size > 0) {
-      timer = setTimeout(() => quit(outOfTime()), deadline - Date.now());
-    }
-    flight.waiters.add(waiter);
-  }
-
-  private abandon(flight: Flight) {
-    if (flight.waiters.size > 0) return;
-    if (flight.flying) flight.departure.abort();
-    else if (this.next === flight) this.next = undefined;
-  }
-
-  private takeOff() {
-    const flight = this.next;
+  private takeOff(): void {
+    const flight = this.next?.departure.aborted ? undefined : this.next;
     this.next = undefined;
     this.current = flight;
-    if (!flight) return this.onIdle();
-    flight.flying = true;
-    let deadline = 0;
-    for (const { member } of flight.waiters) deadline = Math.max(deadline, member.deadline);
-    const land = (deliver: (waiter: Waiter) => void) => {
-      for (const waiter of flight.waiters) deliver(waiter);
-      this.takeOff();
-    };
-    flight.work({ deadline, signal: flight.departure }).then(
-      (result) => land((waiter) => waiter.resolve(result)),
-      (error) => land((waiter) => waiter.reject(error)),
+    if (!flight) {
+      this.onIdle();
+      return;
+    }
+    flight.begin().then(
+      (result) => this.land(flight, (waiter) => waiter.resolve(result)),
+      (error) => this.land(flight, (waiter) => waiter.reject(error)),
     );
+  }
+
+  private land(flight: Flight, deliver: (waiter: Waiter) => void): void {
+    for (const waiter of flight.waiters) deliver(waiter);
+    this.takeOff();
   }
 }
 

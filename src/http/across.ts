@@ -16,7 +16,6 @@ import { Reading, readQuery } from "./inputs.ts";
 import { listQuery, toPage } from "./list.ts";
 import { type Problem, pathOf, toProblem } from "./problem.ts";
 import { represent, send } from "./representation.ts";
-import { requestIdOf } from "./request-id.ts";
 import type { Routing } from "./router.ts";
 import { mountPath } from "./routes.ts";
 
@@ -112,7 +111,7 @@ async function listOne(
 }
 
 function problemOf(error: GatewayError, { request, response }: Exchange): Problem {
-  return toProblem(error, { instance: pathOf(request.originalUrl), requestId: requestIdOf(response) });
+  return toProblem(error, { instance: pathOf(request.originalUrl), requestId: response.requestId });
 }
 
 // POST /v1/jobs:lookup

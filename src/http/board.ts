@@ -24,7 +24,7 @@ const POLICY =
 export function mountBoard(app: Express, kinds: readonly Kind[]): void {
   for (const [path, [file, type]] of Object.entries(FILES)) {
     const made = once(async () => tag(fillIn(await readFile(new URL(file, WEB), "utf8"), kinds)));
-    const headers = { "Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer" };
+    const headers = ["Content-Security-Policy", POLICY, "Referrer-Policy", "no-referrer"];
     mountPath(app, path, { GET: [sendLazily(made, { type, headers })] });
   }
 }

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Departure, type Signal } from "../job/departure.ts";
 import { GatewayError, type Violation } from "../job/errors.ts";
 import type { Caller } from "../jobs.ts";
-import { requestIdOf } from "./request-id.ts";
 
 export interface CallerSettings {
   /** The gateway's own credential; sent instead of the caller's. */
@@ -94,7 +93,7 @@ export function toCaller(
   options: { readonly dbName?: string | undefined; readonly timeout: number; readonly settings: CallerSettings },
 ): Caller {
   return {
-    metadata: toMetadata(request, requestIdOf(response), options.dbName, options.settings),
+    metadata: toMetadata(request, response.requestId, options.dbName, options.settings),
     deadline: Date.now() + options.timeout,
     signal: departureOf(response),
   };

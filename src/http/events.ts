@@ -9,7 +9,6 @@ import { header } from "./inputs.ts";
 import { negotiate, varyOf } from "./negotiate.ts";
 import { type Problem, pathOf, toProblem } from "./problem.ts";
 import { representAnswer, tag } from "./representation.ts";
-import { requestIdOf } from "./request-id.ts";
 import { createStream } from "./stream.ts";
 
 /** What a stream of events can be answered as; the first is what `Accept: *` gets. */
@@ -114,7 +113,7 @@ export async function followJobs(
     return;
   }
 
-  const occasion = { instance: pathOf(request.originalUrl), requestId: requestIdOf(response) };
+  const occasion = { instance: pathOf(request.originalUrl), requestId: response.requestId };
   const tell = createTeller(followed, (outcome, about) =>
     stream.send(
       about.name ?? "",

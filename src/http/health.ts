@@ -29,7 +29,7 @@ function isReady(jobs: Jobs, config: CallerSettings): Handler {
     const body = reasons.length === 0 ? { status: "ready" } : { status: "not_ready", reasons };
     send(exchange.request, exchange.response, represent(body), {
       status: reasons.length === 0 ? 200 : 503,
-      ...(reasons.length > 0 && { headers: { "Retry-After": "1" } }),
+      ...(reasons.length > 0 && { headers: ["Retry-After", "1"] }),
     });
   };
 }

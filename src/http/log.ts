@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { GatewayError } from "../job/errors.ts";
 import { pathOf } from "./problem.ts";
-import { requestIdOf } from "./request-id.ts";
 
 const MAX_TEXT = 500;
 
@@ -15,7 +14,7 @@ export function logWhenDone(log: Logger, request: IncomingMessage, response: Ser
     const milliseconds = Number(process.hrtime.bigint() - begun) / 1e6;
     log.debug(
       {
-        requestId: requestIdOf(response),
+        requestId: response.requestId,
         method: request.method,
         path: pathOf(request.url ?? "").slice(0, MAX_TEXT),
         status: response.writableFinished ? response.statusCode : 499,
@@ -30,7 +29,7 @@ export function logWhenDone(log: Logger, request: IncomingMessage, response: Ser
 export function logFailure(log: Logger, thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
   const error = GatewayError.from(thrown);
   const facts = {
-    requestId: requestIdOf(response),
+    requestId: response.requestId,
     method: request.method,
     path: pathOf(request.url ?? "").slice(0, MAX_TEXT),
     status: error.status,

@@ -2,7 +2,6 @@
 import type { ServerResponse } from "node:http";
 import { GatewayError, PROBLEMS, type ProblemCode } from "../job/errors.ts";
 import { varyOf } from "./negotiate.ts";
-import { requestIdOf } from "./request-id.ts";
 
 export interface Problem {
   readonly type: string;
@@ -77,7 +76,7 @@ export function sendProblem(response: ServerResponse, thrown: unknown, target: s
     return;
   }
   const error = GatewayError.from(thrown);
-  const problem = toProblem(error, { instance: pathOf(target), requestId: requestIdOf(response) });
+  const problem = toProblem(error, { instance: pathOf(target), requestId: response.requestId });
   const body = Buffer.from(JSON.stringify(problem));
   response.writeHead(error.status, {
     ...problemHeaders(error),

@@ -27,26 +27,25 @@ function base64(_key: string, value: unknown): unknown {
   return isBuffer && "data" in value && Array.isArray(value.data) ? Buffer.from(value.data).toString("base64") : value;
 }
 
-interface Forms {
-  plain?: Representation;
-  withReply?: Representation;
-}
+/** Where an answer keeps its forms. (A WeakMap of answers would keep each alive until V8's next full collection.) */
+const PLAIN = Symbol("plain");
+const WITH_REPLY = Symbol("with reply");
 
-const made = new WeakMap<Answer, Forms>();
+declare module "../job/kind.ts" {
+  interface Answer {
+    [PLAIN]?: Representation;
+    [WITH_REPLY]?: Representation;
+  }
+}
 
 /** A job as text, made once for everyone who shares the answer. */
 export function representAnswer(answer: Answer, withReply: boolean): Representation {
-  let forms = made.get(answer);
-  if (!forms) {
-    forms = {};
-    made.set(answer, forms);
+  if (!withReply) {
+    answer[PLAIN] ??= represent(answer.job);
+    return answer[PLAIN];
   }
-  if (withReply) {
-    forms.withReply ??= tag(JSON.stringify({ ...answer.job, reply: answer.reply }, base64));
-    return forms.withReply;
-  }
-  forms.plain ??= represent(answer.job);
-  return forms.plain;
+  answer[WITH_REPLY] ??= tag(JSON.stringify({ ...answer.job, reply: answer.reply }, base64));
+  return answer[WITH_REPLY];
 }
 
 /** Whether `If-None-Match` lists the tag; the comparison is weak, as RFC 9110 §13.1.2 has it. */
@@ -64,28 +63,23 @@ export function send(
   response: ServerResponse,
   { text, etag }: Representation,
   options: {
-    readonly status?: number;
+    readonly status?: number | undefined;
     readonly type?: string;
-    readonly headers?: Readonly<Record<string, string>>;
+    /** Names and values by turns, the form that Node writes as it is. */
+    readonly headers?: readonly string[];
   } = {},
 ): void {
-  const { status = 200, type = "application/json" } = options;
-  const headers = {
-    ...options.headers,
-    ETag: etag,
-    "Cache-Control": "no-cache",
-    Vary: varyOf(response),
-  };
+  const { status = 200, type = "application/json", headers = [] } = options;
+  const always = ["ETag", etag, "Cache-Control", "no-cache", "Vary", varyOf(response), ...headers];
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (status === 200 && isRead && matches(request.headers["if-none-match"], etag)) {
-    response.writeHead(304, headers).end();
+    response.writeHead(304, always).end();
     return;
   }
-  response.writeHead(status, {
-    ...headers,
-    "Content-Type": `${type}; charset=utf-8`,
-    "Content-Length": Buffer.byteLength(text),
-    "X-Content-Type-Options": "nosniff",
-  });
+  const length = String(Buffer.byteLength(text));
+  response.writeHead(status, [
+    ...always,
+    ...["Content-Type", `${type}; charset=utf-8`, "Content-Length", length, "X-Content-Type-Options", "nosniff"],
+  ]);
   response.end(text);
 }

@@ -112,20 +112,18 @@ function sendJob(
   answer: Answer,
   options: {
     readonly withReply: boolean;
-    readonly status?: number;
+    readonly status?: number | undefined;
     readonly location?: string;
     readonly applied?: string;
   },
 ): void {
   const { job } = answer;
-  send(request, response, representAnswer(answer, options.withReply), {
-    status: options.status ?? 200,
-    headers: {
-      ...(!job.done && { "Retry-After": String(retryAfter(job, Date.now())) }),
-      ...(options.location !== undefined && { Location: options.location }),
-      ...(options.applied !== undefined && { "Preference-Applied": options.applied }),
-    },
-  });
+  const { withReply, status, location, applied } = options;
+  const headers: string[] = [];
+  if (!job.done) headers.push("Retry-After", String(retryAfter(job, Date.now())));
+  if (location !== undefined) headers.push("Location", location);
+  if (applied !== undefined) headers.push("Preference-Applied", applied);
+  send(request, response, representAnswer(answer, withReply), { status, headers });
 }
 
 function listJobs(kind: Kind, { jobs, config }: Routing): Handler {

@@ -1,10 +1,17 @@
 /** The HTTP server under the Express app: limits, prototypes, and problems for requests that never reach the app. */
-import { createServer as createHttpServer, IncomingMessage, type Server, ServerResponse } from "node:http";
+import {
+  createServer as createHttpServer,
+  IncomingMessage,
+  type OutgoingHttpHeader,
+  type OutgoingHttpHeaders,
+  type Server,
+  ServerResponse,
+} from "node:http";
 import type { Socket } from "node:net";
 import type { Express } from "express";
 import { GatewayError, type ProblemCode } from "../job/errors.ts";
 import { sendProblem, toProblem } from "./problem.ts";
-import { setRequestId } from "./request-id.ts";
+import { readRequestId } from "./request-id.ts";
 
 /** Makes the server, not yet listening. */
 export function createServer(app: Express, options: { readonly maxConnections: number }): Server {
@@ -23,7 +30,6 @@ export function createServer(app: Express, options: { readonly maxConnections: n
   server.maxConnections = options.maxConnections;
   server.on("clientError", answerClientError);
   server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
-    setRequestId(request, response);
     sendProblem(
       response,
       new GatewayError("EXPECTATION_FAILED", "Only 100-continue can be expected."),
@@ -33,6 +39,8 @@ export function createServer(app: Express, options: { readonly maxConnections: n
   return server;
 }
 
+type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
+
 /**
  * Express swaps the prototype of each request and response for its own, which costs more than all the rest of it on
  * Node before 24. Objects born with those prototypes are left alone. (Classes, because V8 shares the shape of what
@@ -40,7 +48,21 @@ export function createServer(app: Express, options: { readonly maxConnections: n
  */
 function ownPrototypes(app: Express) {
   class Request extends IncomingMessage {}
-  class Response extends ServerResponse<IncomingMessage> {}
+  class Response<Asked extends IncomingMessage> extends ServerResponse<Asked> {
+    override readonly requestId = readRequestId(this.req);
+
+    /** Every head passes here, also those that libraries write. */
+    override writeHead(status: number, reason?: string | Headers, headers?: Headers): this {
+      if (typeof reason === "string") return super.writeHead(status, reason, this.identified(headers));
+      return super.writeHead(status, this.identified(reason));
+    }
+
+    private identified(headers: Headers | undefined): Headers {
+      if (!Array.isArray(headers)) return { ...headers, "X-Request-Id": this.requestId };
+      headers.push("X-Request-Id", this.requestId);
+      return headers;
+    }
+  }
   app.request = Object.setPrototypeOf(Request.prototype, app.request);
   app.response = Object.setPrototypeOf(Response.prototype, app.response);
   return { IncomingMessage: Request, ServerResponse: Response };

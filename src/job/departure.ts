@@ -15,14 +15,15 @@ export interface Signal {
 export class Departure implements Signal {
   aborted = false;
   reason: unknown;
-  private readonly listeners = new Set<() => void>();
+  private listeners: (() => void)[] = [];
 
   addEventListener(_type: "abort", listener: () => void): void {
-    this.listeners.add(listener);
+    this.listeners.push(listener);
   }
 
   removeEventListener(_type: "abort", listener: () => void): void {
-    this.listeners.delete(listener);
+    const index = this.listeners.indexOf(listener);
+    if (index !== -1) this.listeners.splice(index, 1);
   }
 
   /** Tells every listener; only the first call counts. */

@@ -4,32 +4,32 @@
  */
 import type { Warning } from "./job.ts";
 
-/** The last millisecond that RFC 3339 can write (year 9999). */
-const MAX_MILLISECONDS = 253_402_300_799_999n;
+/** The last millisecond that RFC 3339 can write (year 9999); a number is exact up to here, and past it is no time. */
+const MAX_MILLISECONDS = 253_402_300_799_999;
 
-function instant(milliseconds: bigint): string | null {
-  if (milliseconds <= 0n || milliseconds > MAX_MILLISECONDS) return null;
-  return new Date(Number(milliseconds)).toISOString();
+function instant(milliseconds: number): string | null {
+  if (milliseconds <= 0 || milliseconds > MAX_MILLISECONDS) return null;
+  return new Date(milliseconds).toISOString();
 }
 
 /** Unix seconds as decimal text → RFC 3339 UTC with milliseconds; null for 0 and for what is no time. */
 export function fromSeconds(seconds: string): string | null {
-  return seconds === "0" ? null : instant(BigInt(seconds) * 1000n);
+  return seconds === "0" ? null : instant(Number(seconds) * 1000);
 }
 
 /** Unix milliseconds as decimal text → RFC 3339 UTC; null for 0 and for what is no time. */
 export function fromMilliseconds(milliseconds: string): string | null {
-  return milliseconds === "0" ? null : instant(BigInt(milliseconds));
+  return milliseconds === "0" ? null : instant(Number(milliseconds));
 }
 
 /** Hybrid timestamp (Unix milliseconds « 18 | logical counter, facts §17) → RFC 3339 UTC; null for 0 and for what is no time. */
 export function fromHybrid(timestamp: string): string | null {
-  return timestamp === "0" ? null : instant(BigInt(timestamp) >> 18n);
+  return timestamp === "0" ? null : instant(Number(BigInt(timestamp) >> 18n));
 }
 
 /** An instant some milliseconds later; null when either is unknown. */
 export function later(time: string | null, milliseconds: number | null): string | null {
-  return time === null || milliseconds === null ? null : instant(BigInt(Date.parse(time)) + BigInt(milliseconds));
+  return time === null || milliseconds === null ? null : instant(Date.parse(time) + milliseconds);
 }
 
 /** Milliseconds between two instants; null when either is unknown or the end is before the start. */

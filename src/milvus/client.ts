@@ -74,12 +74,17 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
   function send<Rpc extends RpcName>(rpc: Rpc, request: RequestOf<Rpc>, options: CallOptions): Promise<ReplyOf<Rpc>> {
     // The cast: the definition of an RPC speaks that RPC's messages, which an indexed access cannot tell.
     const method = milvusService[rpc] as unknown as MethodDefinition<RequestOf<Rpc>, ReplyOf<Rpc>>;
-    const { metadata, deadline, signal } = options;
+    const { metadata, signal } = options;
     return new Promise((resolve, reject) => {
       const message = method.requestSerialize(request);
+      const runsOn = NEVER_CANCELLED.has(rpc);
+      const now = Date.now();
+      const deadline = runsOn ? now + UNCANCELLED_DEADLINE : options.deadline;
+      const timer = runsOn ? setTimeout(() => reject(outOfTime(rpc)), options.deadline - now) : undefined;
       const cancel = unary.start({ path: method.path, metadata, message, deadline }, (status, reply) => {
         inFlight -= 1;
-        signal?.removeEventListener("abort", cancel);
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", leave);
         if (status.code !== grpc.OK) return reject(fromServiceError(rpc, status));
         if (reply === undefined) return reject(noReply(rpc));
         try {
@@ -89,44 +94,20 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
           reject(fromServiceError(rpc, { code: grpc.INTERNAL, details }));
         }
       });
+      const leave = runsOn ? () => reject(abandoned(rpc)) : cancel;
       inFlight += 1;
-      signal?.addEventListener("abort", cancel, { once: true });
+      signal?.addEventListener("abort", leave, { once: true });
     });
   }
 
   return {
-    async call(rpc, request, options) {
-      if (options.signal?.aborted) throw abandoned(rpc);
-      if (inFlight >= settings.maxCalls) {
-        throw new GatewayError("OVERLOADED", `${inFlight} calls to Milvus are in flight already.`);
-      }
-      if (!NEVER_CANCELLED.has(rpc)) return send(rpc, request, options);
-      const { metadata } = options;
-      return orGiveUp(rpc, send(rpc, request, { metadata, deadline: Date.now() + UNCANCELLED_DEADLINE }), options);
+    call(rpc, request, options) {
+      if (options.signal?.aborted) return Promise.reject(abandoned(rpc));
+      if (inFlight < settings.maxCalls) return send(rpc, request, options);
+      return Promise.reject(new GatewayError("OVERLOADED", `${inFlight} calls to Milvus are in flight already.`));
     },
     close: () => unary.close(),
   };
-}
-
-/** Waits for a call until its caller leaves or its time is over, and drops what comes later. */
-function orGiveUp<T>(rpc: RpcName, sent: Promise<T>, { deadline, signal }: CallOptions): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => fail(outOfTime(rpc)), deadline - Date.now());
-    const leave = () => fail(abandoned(rpc));
-    const forget = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", leave);
-    };
-    const fail = (error: unknown) => {
-      forget();
-      reject(error);
-    };
-    signal?.addEventListener("abort", leave, { once: true });
-    sent.then((reply) => {
-      forget();
-      resolve(reply);
-    }, fail);
-  });
 }
 
 const fault = (rpc: RpcName, grpcCode: number, grpcName: string) => ({

@@ -66,8 +66,6 @@ export function openUnary(target: string, credentials: ChannelCredentials, optio
     const remaining = Math.max(deadline - Date.now(), 0);
     let reply: Buffer | undefined;
     let again: Cancel | undefined;
-    const sent = toMetadata(metadata);
-    sent.set("grpc-timeout", `${Math.ceil(remaining)}m`);
     const listener: Parameters<Subchannel["createCall"]>[3] = {
       onReceiveMetadata() {},
       onReceiveMessage(received: Buffer) {
@@ -82,7 +80,7 @@ export function openUnary(target: string, credentials: ChannelCredentials, optio
     };
     let call: ReturnType<Subchannel["createCall"]>;
     try {
-      call = subchannel.createCall(sent, authority, path, listener);
+      call = subchannel.createCall(new Headers(metadata, remaining), authority, path, listener);
     } catch {
       return onChannel(request, end); // the connection was lost this very moment
     }
@@ -110,6 +108,23 @@ const FRAME_HEADER = 5;
 
 const CLOSED = { code: grpc.UNAVAILABLE, details: "The channel has been closed" };
 const COMPRESSED = { code: grpc.INTERNAL, details: "Response message parsing error: it is compressed" };
+
+/** What a call sends at its head; a Metadata would keep each entry in a list in a Map, and check it once more. */
+class Headers extends Metadata {
+  private readonly entries: UnaryRequest["metadata"];
+  private readonly timeout: number;
+
+  /** `timeout` in milliseconds. */
+  constructor(entries: UnaryRequest["metadata"], timeout: number) {
+    super();
+    this.entries = entries;
+    this.timeout = timeout;
+  }
+
+  override toHttp2Headers() {
+    return { ...this.entries, "grpc-timeout": `${Math.ceil(this.timeout)}m` };
+  }
+}
 
 function toMetadata(entries: UnaryRequest["metadata"]): Metadata {
   const metadata = new Metadata();
