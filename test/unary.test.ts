@@ -4,6 +4,7 @@ import http2 from "node:http2";
 import type { AddressInfo } from "node:net";
 import { credentials, status } from "@grpc/grpc-js";
 import { expect, onTestFinished, test } from "vitest";
+import { createUpstream } from "../src/milvus/client.ts";
 import { openUnary, type Unary, type UnaryRequest } from "../src/milvus/unary.ts";
 
 type Headers = http2.IncomingHttpHeaders;
@@ -146,3 +147,19 @@ test("a message larger than the channel allows is RESOURCE_EXHAUSTED", async () 
   });
   expect(await call(unary)).toEqual({ code: status.RESOURCE_EXHAUSTED, reply: undefined });
 });
+
+test.each([
+  [5, 30],
+  [60, 65],
+])(
+  "a call that must not be cancelled, for a caller who waits %i s, has %i s: it ends after its caller has left",
+  async (wait, has) => {
+    const { address, seen } = await startPair(reply(""));
+    const upstream = createUpstream({ address, maxCalls: 1 });
+    onTestFinished(() => upstream.close());
+    const now = Date.now();
+    await upstream.call("GetImportState", { task: "1" }, { metadata: {}, deadline: now + wait * 1000 });
+    const seconds = Number.parseInt(String(seen.at(-1)?.["grpc-timeout"]), 10) / 1000;
+    expect(Math.round(seconds)).toBe(has);
+  },
+);

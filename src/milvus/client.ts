@@ -26,8 +26,9 @@ export interface UpstreamSettings {
   readonly maxCalls: number;
 }
 
-/** How long a call that must not be cancelled may run on after its caller has been answered, in ms (contract §9). */
+/** How long a call that must not be cancelled has (contract §9), and at least after its caller's time is over, in ms. */
 const UNCANCELLED_DEADLINE = 30_000;
+const UNCANCELLED_GRACE = 5_000;
 
 const CHANNEL_OPTIONS: ChannelOptions = {
   "grpc.primary_user_agent": "milvus-job-gateway",
@@ -79,7 +80,9 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
       const message = method.requestSerialize(request);
       const runsOn = NEVER_CANCELLED.has(rpc);
       const now = Date.now();
-      const deadline = runsOn ? now + UNCANCELLED_DEADLINE : options.deadline;
+      const deadline = runsOn
+        ? Math.max(now + UNCANCELLED_DEADLINE, options.deadline + UNCANCELLED_GRACE)
+        : options.deadline;
       const timer = runsOn ? setTimeout(() => reject(outOfTime(rpc)), options.deadline - now) : undefined;
       const cancel = unary.start({ path: method.path, metadata, message, deadline }, (status, reply) => {
         inFlight -= 1;
