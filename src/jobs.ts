@@ -49,19 +49,14 @@ export interface Jobs {
 
 export function createJobs({ upstream, share }: { upstream: Upstream; share: Share }): Jobs {
   /** The one place where a reply is masked and its Status is read. */
-  async function ask<Rpc extends RpcName>(call: Call<Rpc>, options: CallOptions, kind?: Kind): Promise<ReplyOf<Rpc>> {
-    const { rpc, request } = call;
-    try {
-      const reply = maskSecrets(await upstream.call(rpc, request, options));
-      assertSuccess(rpc, reply);
-      return reply;
-    } catch (error) {
-      throw kind ? saySince(kind, rpc, error) : error;
-    }
+  async function ask<Rpc extends RpcName>({ rpc, request }: Call<Rpc>, options: CallOptions): Promise<ReplyOf<Rpc>> {
+    const reply = maskSecrets(await upstream.call(rpc, request, options));
+    assertSuccess(rpc, reply);
+    return reply;
   }
 
   function run<T>(kind: Kind, calls: Calls<T>, options: CallOptions): Promise<T> {
-    return perform(calls, (call) => ask(call, options, kind));
+    return perform(calls, (call) => ask(call, options).catch(saySince(kind, call.rpc)));
   }
 
   /** Reads with the same key are the same for everyone who has the same credentials and database. */
@@ -104,12 +99,14 @@ function keyOfJob(kind: Kind, { id, dbName }: GetInput<unknown>): string {
   return `${kind.name}\n${kind.id.write(id)}\n${dbName}`;
 }
 
-function saySince(kind: Kind, rpc: RpcName, thrown: unknown): GatewayError {
-  const error = GatewayError.from(thrown);
-  if (error.code !== "NOT_SUPPORTED_BY_SERVER") return error;
-  const since = kind.since[rpc];
-  const detail = `This Milvus does not implement ${rpc}; ${since ? `it came with Milvus ${since}` : "every Milvus from 2.3 on has it, Milvus Lite does not"}.`;
-  return new GatewayError(error.code, detail, { upstream: error.upstream, cause: error });
+function saySince(kind: Kind, rpc: RpcName) {
+  return (thrown: unknown): never => {
+    const error = GatewayError.from(thrown);
+    if (error.code !== "NOT_SUPPORTED_BY_SERVER") throw error;
+    const since = kind.since[rpc];
+    const detail = `This Milvus does not implement ${rpc}; ${since ? `it came with Milvus ${since}` : "every Milvus from 2.3 on has it, Milvus Lite does not"}.`;
+    throw new GatewayError(error.code, detail, { upstream: error.upstream, cause: error });
+  };
 }
 
 function sayWhichJob(kind: Kind, { id }: GetInput<unknown>) {

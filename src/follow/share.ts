@@ -36,7 +36,7 @@ export function createShare(): Share {
 
 /** One flight of work and the waiters it flies for. */
 class Flight {
-  waiters: Waiter[] = [];
+  readonly waiters = new Set<Waiter>();
   /** That every waiter has left. */
   readonly departure = new Departure();
   private readonly work: Work<unknown>;
@@ -52,8 +52,8 @@ class Flight {
   }
 
   drop(waiter: Waiter): void {
-    this.waiters = this.waiters.filter((other) => other !== waiter);
-    if (this.waiters.length === 0) this.departure.abort();
+    this.waiters.delete(waiter);
+    if (this.waiters.size === 0) this.departure.abort();
   }
 }
 
@@ -114,12 +114,13 @@ class Line {
   }
 
   join<T>(member: Member, work: Work<T>): Promise<T> {
+    // Nobody boards a flight that everybody has left.
     if (!this.next || this.next.departure.aborted) this.next = new Flight(work);
     const flight = this.next;
     return new Promise<T>((resolve, reject) => {
       // The cast: callers with one key want one type, because the key names what is read.
       const waiter = new Waiter(member, flight, { resolve: resolve as Settle["resolve"], reject });
-      flight.waiters.push(waiter);
+      flight.waiters.add(waiter);
       // Whoever takes off at once and alone is bound by the deadline of the work itself.
       if (this.current) waiter.watchTime();
       else this.takeOff();

@@ -70,16 +70,14 @@ export function send(
   } = {},
 ): void {
   const { status = 200, type = "application/json", headers = [] } = options;
-  const always = ["ETag", etag, "Cache-Control", "no-cache", "Vary", varyOf(response), ...headers];
+  const head = ["ETag", etag, "Cache-Control", "no-cache", "Vary", varyOf(response), ...headers];
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (status === 200 && isRead && matches(request.headers["if-none-match"], etag)) {
-    response.writeHead(304, always).end();
+    response.writeHead(304, head).end();
     return;
   }
   const length = String(Buffer.byteLength(text));
-  response.writeHead(status, [
-    ...always,
-    ...["Content-Type", `${type}; charset=utf-8`, "Content-Length", length, "X-Content-Type-Options", "nosniff"],
-  ]);
+  head.push("Content-Type", `${type}; charset=utf-8`, "Content-Length", length, "X-Content-Type-Options", "nosniff");
+  response.writeHead(status, head);
   response.end(text);
 }

@@ -11,6 +11,7 @@ declare module "http" {
 
 const SANE = /^[A-Za-z0-9._-]{1,64}$/;
 
+/** The caller's id, if it is 1 to 64 letters, digits, dots, dashes and underscores; a new UUID otherwise. */
 export function readRequestId(request: IncomingMessage): string {
   const given = request.headers["x-request-id"];
   return typeof given === "string" && SANE.test(given) ? given : randomUUID();

@@ -15,7 +15,7 @@ export interface Signal {
 export class Departure implements Signal {
   aborted = false;
   reason: unknown;
-  private listeners: (() => void)[] = [];
+  private readonly listeners: (() => void)[] = [];
 
   addEventListener(_type: "abort", listener: () => void): void {
     this.listeners.push(listener);

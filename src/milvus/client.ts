@@ -83,7 +83,6 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
       const deadline = runsOn
         ? Math.max(now + UNCANCELLED_DEADLINE, options.deadline + UNCANCELLED_GRACE)
         : options.deadline;
-      const timer = runsOn ? setTimeout(() => reject(outOfTime(rpc)), options.deadline - now) : undefined;
       const cancel = unary.start({ path: method.path, metadata, message, deadline }, (status, reply) => {
         inFlight -= 1;
         clearTimeout(timer);
@@ -97,6 +96,7 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
           reject(fromServiceError(rpc, { code: grpc.INTERNAL, details }));
         }
       });
+      const timer = runsOn ? setTimeout(() => reject(outOfTime(rpc)), options.deadline - now) : undefined;
       const leave = runsOn ? () => reject(abandoned(rpc)) : cancel;
       inFlight += 1;
       signal?.addEventListener("abort", leave, { once: true });

@@ -80,7 +80,7 @@ export function openUnary(target: string, credentials: ChannelCredentials, optio
     };
     let call: ReturnType<Subchannel["createCall"]>;
     try {
-      call = subchannel.createCall(new Headers(metadata, remaining), authority, path, listener);
+      call = subchannel.createCall(new CallMetadata(metadata, remaining), authority, path, listener);
     } catch {
       return onChannel(request, end); // the connection was lost this very moment
     }
@@ -109,8 +109,8 @@ const FRAME_HEADER = 5;
 const CLOSED = { code: grpc.UNAVAILABLE, details: "The channel has been closed" };
 const COMPRESSED = { code: grpc.INTERNAL, details: "Response message parsing error: it is compressed" };
 
-/** What a call sends at its head; a Metadata would keep each entry in a list in a Map, and check it once more. */
-class Headers extends Metadata {
+/** What a call sends, as it is: a plain Metadata keeps each entry in a list in a Map, and checks it once more. */
+class CallMetadata extends Metadata {
   private readonly entries: UnaryRequest["metadata"];
   private readonly timeout: number;
 
