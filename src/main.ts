@@ -6,6 +6,7 @@ import { createApp } from "./app.ts";
 import { type Config, ConfigError, help, readConfig } from "./config.ts";
 import { createServer } from "./http/server.ts";
 import { KINDS } from "./kinds/index.ts";
+import { dropAsyncResourceProperty } from "./milvus/async-resource.ts";
 import { createUpstream } from "./milvus/client.ts";
 
 const args = process.argv.slice(2);
@@ -38,6 +39,7 @@ async function findMilvus(config: Config): Promise<{ address: string; sandboxed:
 }
 
 async function run(config: Config): Promise<void> {
+  dropAsyncResourceProperty();
   const log = pino({ level: config.LOG_LEVEL, base: null });
   const { address, sandboxed } = await findMilvus(config);
   const upstream = createUpstream({
