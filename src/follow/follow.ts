@@ -61,8 +61,10 @@ export function createFollow({ jobs, polls, settings, stopping }: FollowOptions)
   function sourceOf({ kind, input, caller }: Target): Source<Answer> {
     const limits = { least: settings.POLL_INTERVAL_MS, most: settings.MAX_POLL_INTERVAL_MS };
     return {
-      read: (signal) =>
-        jobs.get(kind, input, { ...caller, signal, deadline: Date.now() + settings.DEFAULT_TIMEOUT_MS }),
+      read(signal) {
+        const deadline = Date.now() + settings.DEFAULT_TIMEOUT_MS;
+        return jobs.get(kind, input, { metadata: caller.metadata, signal, deadline });
+      },
       interval: (latest, runningFor) =>
         intervalAt(Math.max(latest ? ageOf(latest.job, Date.now()) : 0, runningFor), limits),
     };

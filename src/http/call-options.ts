@@ -51,10 +51,10 @@ function toMetadata(request: IncomingMessage, requestId: string, dbName: string 
       : Buffer.from(settings.MILVUS_TOKEN).toString("base64");
   const { traceparent } = request.headers;
   return {
-    ...(authorization !== undefined && { authorization }),
-    ...(dbName !== undefined && { dbname: encodeMetadata(dbName) }),
     "client-request-id": requestId,
     client_request_id: requestId,
+    ...(authorization !== undefined && { authorization }),
+    ...(dbName !== undefined && { dbname: encodeMetadata(dbName) }),
     ...(typeof traceparent === "string" && TRACEPARENT.test(traceparent) && { traceparent }),
   };
 }

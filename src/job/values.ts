@@ -86,16 +86,23 @@ export function lastOf(pairs: readonly Pair[], key: string): string | undefined 
   return pairs.findLast((pair) => pair.key === key)?.value;
 }
 
+const PROPERTY = { enumerable: true, configurable: true, writable: true };
+
 /** All pairs as an object of own properties, `__proto__` included; the last of a repeated key wins, with a warning. */
 export function toRecord(pairs: readonly Pair[], warnings: Warning[]): Record<string, string> {
-  const record = Object.fromEntries(pairs.map((pair) => [pair.key, pair.value]));
-  if (Object.keys(record).length === pairs.length) return record;
-  const seen = new Set<string>();
+  const record: Record<string, string> = {};
   const repeated = new Set<string>();
-  for (const { key } of pairs) (seen.has(key) ? repeated : seen).add(key);
-  warnings.push({
-    code: "DUPLICATE_INFO",
-    message: `Milvus repeats ${[...repeated].map((key) => JSON.stringify(key)).join(", ")}; the last value is shown here, include=reply has all.`,
-  });
+  for (const { key, value } of pairs) {
+    if (Object.hasOwn(record, key)) repeated.add(key);
+    // Assigned to, `__proto__` would be no property.
+    if (key === "__proto__") Object.defineProperty(record, key, { value, ...PROPERTY });
+    else record[key] = value;
+  }
+  if (repeated.size > 0) {
+    warnings.push({
+      code: "DUPLICATE_INFO",
+      message: `Milvus repeats ${[...repeated].map((key) => JSON.stringify(key)).join(", ")}; the last value is shown here, include=reply has all.`,
+    });
+  }
   return record;
 }

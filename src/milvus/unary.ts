@@ -122,7 +122,9 @@ class CallMetadata extends Metadata {
   }
 
   override toHttp2Headers() {
-    return { ...this.entries, "grpc-timeout": `${Math.ceil(this.timeout)}m` };
+    // The spread comes last: an object that begins with one gets a hidden class of its own each time (V8 in Node 20),
+    // and one more for each of the six names that grpc-js adds to it.
+    return { "grpc-timeout": `${Math.ceil(this.timeout)}m`, ...this.entries };
   }
 }
 
