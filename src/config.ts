@@ -1,5 +1,6 @@
 /** The one table of settings: environment variable and flag, schema, default, meaning. It also prints --help. */
-import { accessSync, constants } from "node:fs";
+import { readFileSync } from "node:fs";
+import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 
@@ -27,14 +28,30 @@ const wholeNumber = (min: number, max: number) =>
 const orElse = <Schema extends z.ZodType<unknown, string>>(schema: Schema, value: string) =>
   z.string().default(value).pipe(schema);
 
-const readableFile = z.string().superRefine((path, context) => {
+/** A path → what the file holds. */
+const file = z.string().transform((path, context) => {
   try {
-    accessSync(path, constants.R_OK);
+    return readFileSync(path);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     context.addIssue({ code: "custom", message: `cannot be read: ${why}` });
+    return z.NEVER;
   }
 });
+
+/** Whether TLS can use what it is given. */
+function isForTls(options: SecureContextOptions): boolean {
+  try {
+    createSecureContext(options);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// An authority is read as a certificate: as an authority, TLS would pass over what is none.
+const certificateFile = file.refine((cert) => isForTls({ cert }), "holds no certificate in PEM format");
+const keyFile = file.refine((key) => isForTls({ key }), "holds no unencrypted private key in PEM format");
 
 const SETTINGS = {
   PORT: { schema: orElse(wholeNumber(0, 65_535), "8080"), meaning: "Port to listen on; 0 takes a free one." },
@@ -58,14 +75,14 @@ const SETTINGS = {
     meaning: "The gateway's own credential, user:password or an API key. Callers then need one of GATEWAY_API_KEYS.",
   },
   MILVUS_TLS_CA: {
-    schema: readableFile.optional(),
+    schema: certificateFile.optional(),
     meaning: "PEM file of the authority that signed Milvus's certificate.",
   },
   MILVUS_TLS_CERT: {
-    schema: readableFile.optional(),
+    schema: certificateFile.optional(),
     meaning: "PEM file of the client certificate, with MILVUS_TLS_KEY.",
   },
-  MILVUS_TLS_KEY: { schema: readableFile.optional(), meaning: "PEM file of the client certificate's key." },
+  MILVUS_TLS_KEY: { schema: keyFile.optional(), meaning: "PEM file of the client certificate's key." },
   MILVUS_TLS_SERVER_NAME: {
     schema: z.string().min(1).optional(),
     meaning: "Name that Milvus's certificate has, where it is not the address's.",
@@ -189,6 +206,11 @@ const RULES: readonly Rule[] = [
     about: ["MILVUS_TLS_CERT", "MILVUS_TLS_KEY"],
     isBroken: (config) => (config.MILVUS_TLS_CERT === undefined) !== (config.MILVUS_TLS_KEY === undefined),
     mistake: "MILVUS_TLS_CERT, MILVUS_TLS_KEY: set both or neither",
+  },
+  {
+    about: ["MILVUS_TLS_CERT", "MILVUS_TLS_KEY"],
+    isBroken: ({ MILVUS_TLS_CERT: cert, MILVUS_TLS_KEY: key }) => (cert && key ? !isForTls({ cert, key }) : false),
+    mistake: "MILVUS_TLS_CERT, MILVUS_TLS_KEY: the key is not the certificate's",
   },
   {
     about: ["DEFAULT_TIMEOUT_MS", "MAX_TIMEOUT_MS"],

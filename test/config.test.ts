@@ -1,5 +1,14 @@
-import { expect, test } from "vitest";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
 import { ConfigError, help, readConfig } from "../src/config.ts";
+import { writeCertificates } from "./milvus/certificates.ts";
+
+const FOLDER = await mkdtemp(join(tmpdir(), "gateway-config-"));
+const CERTIFICATES = await writeCertificates(FOLDER);
+const OTHERS = await writeCertificates(join(FOLDER, "others"));
+afterAll(() => rm(FOLDER, { recursive: true }));
 
 /** The mistakes that a configuration is refused for, one a line. */
 function mistakesOf(env: Record<string, string>, args: readonly string[] = []): string[] {
@@ -34,6 +43,15 @@ test("without any setting there is a gateway on loopback in front of the sandbox
     LOG_LEVEL: "info",
     SANDBOX_VERSION: "3.1",
     NODE_ENV: "development",
+  });
+});
+
+test("TLS files are read at once", async () => {
+  const { ca, cert, key } = CERTIFICATES;
+  expect(readConfig({ MILVUS_TLS_CA: ca, MILVUS_TLS_CERT: cert, MILVUS_TLS_KEY: key })).toMatchObject({
+    MILVUS_TLS_CA: await readFile(ca),
+    MILVUS_TLS_CERT: await readFile(cert),
+    MILVUS_TLS_KEY: await readFile(key),
   });
 });
 
@@ -93,7 +111,7 @@ test("all mistakes are told at once", () => {
     MAX_WAIT_MS: "-1",
     HEARTBEAT_MS: "1.5",
     MAX_BODY_BYTES: "1e6",
-    MILVUS_TLS_CERT: "package.json",
+    MILVUS_TLS_CERT: CERTIFICATES.cert,
     NODE_ENV: "production",
   };
   expect(mistakesOf(env, ["--nonsense", "1"]).map((line) => line.split(":")[0])).toEqual([
@@ -125,8 +143,33 @@ test.each<[string, Record<string, string>, string]>([
   ],
   [
     "half a client certificate",
-    { MILVUS_TLS_KEY: "package.json" },
+    { MILVUS_TLS_KEY: CERTIFICATES.key },
     "MILVUS_TLS_CERT, MILVUS_TLS_KEY: set both or neither",
+  ],
+  [
+    "a key of another certificate",
+    { MILVUS_TLS_CERT: CERTIFICATES.cert, MILVUS_TLS_KEY: OTHERS.key },
+    "MILVUS_TLS_CERT, MILVUS_TLS_KEY: the key is not the certificate's",
+  ],
+  [
+    "an authority that is no certificate",
+    { MILVUS_TLS_CA: "package.json" },
+    "MILVUS_TLS_CA: holds no certificate in PEM format",
+  ],
+  [
+    "an authority that is not there",
+    { MILVUS_TLS_CA: "/nowhere/ca.pem" },
+    "MILVUS_TLS_CA: cannot be read: ENOENT: no such file or directory, open '/nowhere/ca.pem'",
+  ],
+  [
+    "a key where the certificate should be",
+    { MILVUS_TLS_CERT: CERTIFICATES.key, MILVUS_TLS_KEY: CERTIFICATES.key },
+    "MILVUS_TLS_CERT: holds no certificate in PEM format",
+  ],
+  [
+    "a certificate where the key should be",
+    { MILVUS_TLS_CERT: CERTIFICATES.cert, MILVUS_TLS_KEY: CERTIFICATES.cert },
+    "MILVUS_TLS_KEY: holds no unencrypted private key in PEM format",
   ],
   [
     "a default longer than the most",
@@ -138,7 +181,7 @@ test.each<[string, Record<string, string>, string]>([
     { POLL_INTERVAL_MS: "2000", MAX_POLL_INTERVAL_MS: "1000" },
     "POLL_INTERVAL_MS: must not be larger than MAX_POLL_INTERVAL_MS",
   ],
-])("%s is a contradiction", (_what, env, mistake) => {
+])("%s is a mistake", (_what, env, mistake) => {
   expect(mistakesOf(env)).toEqual(["The configuration has mistakes:", mistake]);
 });
 

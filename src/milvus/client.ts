@@ -1,5 +1,4 @@
 /** Upstream over @grpc/grpc-js: one channel, deadlines, cancellation, metadata, keepalive, TLS. */
-import { readFileSync } from "node:fs";
 import {
   type ChannelCredentials,
   type ChannelOptions,
@@ -16,10 +15,10 @@ import { openUnary } from "./unary.ts";
 export interface UpstreamSettings {
   /** `host`, `host:port`, `http://host:port`, or `https://host:port` for TLS. */
   readonly address: string;
-  /** PEM files. */
-  readonly tlsCa?: string | undefined;
-  readonly tlsCert?: string | undefined;
-  readonly tlsKey?: string | undefined;
+  /** In PEM format. */
+  readonly tlsCa?: Buffer | undefined;
+  readonly tlsCert?: Buffer | undefined;
+  readonly tlsKey?: Buffer | undefined;
   /** The name that the server's certificate has, where it is not the address's. */
   readonly tlsServerName?: string | undefined;
   /** Most calls in flight at once; more fail with OVERLOADED. */
@@ -56,8 +55,8 @@ export function readAddress(address: string): { readonly target: string; readonl
 
 function readCredentials(settings: UpstreamSettings, secure: boolean): ChannelCredentials {
   if (!secure) return credentials.createInsecure();
-  const read = (file: string | undefined) => (file === undefined ? null : readFileSync(file));
-  return credentials.createSsl(read(settings.tlsCa), read(settings.tlsKey), read(settings.tlsCert));
+  const { tlsCa = null, tlsCert = null, tlsKey = null } = settings;
+  return credentials.createSsl(tlsCa, tlsKey, tlsCert);
 }
 
 /** Opens a channel to Milvus, which connects at the first call and again whenever it must. */
