@@ -183,6 +183,20 @@ test("flush, getFlushState by timestamp and by segments", async () => {
   expect(await pollByBoth(`flush/default:books:${flush_ts}`, poll)).toEqual(["running", "succeeded"]);
 });
 
+test("flush of several collections, each of which is a job", async () => {
+  const collection_names = ["books", "articles"];
+  const flushed = await client.flush({ collection_names });
+  const { coll_flush_ts } = flushed as unknown as { coll_flush_ts: Record<string, string> }; // its type has it not
+  expect([Object.keys(flushed.coll_segIDs), Object.keys(coll_flush_ts)]).toEqual([collection_names, collection_names]);
+  for (const collection_name of collection_names) {
+    const flush_ts = exact(coll_flush_ts[collection_name]);
+    const poll = () => client.getFlushState({ collection_name, flush_ts });
+    expect(await pollByBoth(`flush/default:${collection_name}:${flush_ts}`, poll)).toContain("succeeded");
+  }
+  const { status } = await client.flush({ collection_names: ["books", "nowhere"] });
+  expect(status.reason).toBe("collection not found[database=default][collection=nowhere]");
+});
+
 test("flushAll, getFlushAllState", async () => {
   const { flush_all_ts } = await client.flushAll();
   const poll = () => client.getFlushAllState({ flush_all_ts });

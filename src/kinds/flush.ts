@@ -70,17 +70,21 @@ const flushesOf = (world: SandboxWorld) => world.store("flush", () => new Map<st
 
 const simulation: Simulation = {
   Flush({ db_name, collection_names }, world) {
-    const [name = ""] = collection_names;
-    const collection = world.collection(db_name, name);
-    if (!collection) return collectionNotFound(db_name, name);
-    const segment = world.nextId();
-    flushesOf(world).set(segment, world.now());
+    const missing = collection_names.find((name) => !world.collection(db_name, name));
+    if (missing !== undefined) return collectionNotFound(db_name, missing);
+    const now = world.now();
+    const forEach = <Value>(make: () => Value) => Object.fromEntries(collection_names.map((name) => [name, make()]));
+    const flushOne = () => {
+      const segment = world.nextId();
+      flushesOf(world).set(segment, now);
+      return { data: [segment] };
+    };
     return {
-      db_name: collection.dbName,
-      coll_segIDs: { [name]: { data: [segment] } },
-      flush_coll_segIDs: { [name]: { data: [] } },
-      coll_seal_times: { [name]: String(Math.floor(world.now() / 1_000)) },
-      coll_flush_ts: { [name]: toHybrid(world.now()) },
+      db_name: db_name || "default",
+      coll_segIDs: forEach(flushOne),
+      flush_coll_segIDs: forEach(() => ({ data: [] })),
+      coll_seal_times: forEach(() => String(Math.floor(now / 1_000))),
+      coll_flush_ts: forEach(() => toHybrid(now)),
     };
   },
   /** Asked about segments, as the Node SDK's `flushSync` does, about a collection's timestamp, or about both. */
