@@ -204,6 +204,27 @@ test("a secret inside Milvus's words is masked, and endless words are cut", asyn
   expect((json as { detail: string }).detail).toMatch(/^cannot read s3:\/\/\*\*\*@bucket\/a\.json x{1900,2000}…$/);
 });
 
+test.each([
+  ["a URI's query", (n: number) => `s3://b/${"?key".repeat(n)}`],
+  ["a scheme", (n: number) => `${"a".repeat(4 * n)} ://`],
+  ["a password", (n: number) => `s3://${":".repeat(4 * n)}`],
+  ["JSON", (n: number) => `${'"key'.repeat(n)}":`],
+  ["one long name", (n: number) => `s3://b/?${"key".repeat(n)} "${"key".repeat(n)}`],
+])("what looks like %s without end is read in no time, and comes as it is", async (_what, make) => {
+  const { json } = await askFor(failed(5, make(15_000)));
+  expect((json as { detail: string }).detail).toBe(`${make(15_000).slice(0, 2_000)}…`); // a problem's
+});
+
+test.each([
+  ["s3://user:pass@b/a.json", "s3://***@b/a.json"],
+  ["https://b/a?X-Amz-Signature=abc&part=1", "https://b/a?X-Amz-Signature=***&part=1"],
+  ["https://b/a?part=1?token=a?b&c=d", "https://b/a?part=1?token=***&c=d"],
+  ["https://b/a?part=1&accessKeyId=abc#d", "https://b/a?part=1&accessKeyId=***#d"],
+  ['bad spec {"access_key_id": "abc", "format": "parquet"}', 'bad spec {"access_key_id": "***", "format": "parquet"}'],
+])("the secret in %s is masked", async (reason, masked) => {
+  expect((await askFor(failed(5, reason))).json).toMatchObject({ detail: masked, upstream: { reason: masked } });
+});
+
 // gRPC's own codes
 
 test.each([

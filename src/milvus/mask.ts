@@ -8,16 +8,22 @@ const MASK = "***";
 const PLAIN_SETTINGS =
   /^(format|columns|type|version|region|endpoint|bucket|path|use_ssl|use_virtual_host|cloud_provider)$/i;
 
+// Each pattern looks at a character a few times at most, since texts may be long and come from anyone: whether a name is a
+// secret's is a lookahead, which is not tried again, and a name is not read beyond where the next one may begin.
+
 /** `scheme://user:password@host` → the credentials masked; so are keys and signatures in a URI's query. */
 function maskInUris(text: string): string {
   return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi, `$1${MASK}@`)
-    .replace(/([?&][^=&\s#]*(?:sig|key|token|secret|password|credential|security)[^=&\s#]*=)[^&\s#"']*/gi, `$1${MASK}`);
+    .replace(/([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#]*@/gi, `$1${MASK}@`)
+    .replace(
+      /([?&](?=[^?&=\s#]*?(?:sig|key|token|secret|password|credential|security))[^?&=\s#]*=)[^&\s#"']*/gi,
+      `$1${MASK}`,
+    );
 }
 
 /** `"secret": "value"`, as an error text quotes a spec → the value masked. */
 function maskInJson(text: string): string {
-  return text.replace(/("[^"]*(?:key|token|secret|password|credential)[^"]*"\s*:\s*")[^"]*/gi, `$1${MASK}`);
+  return text.replace(/("(?=[^"]*?(?:key|token|secret|password|credential))[^"]*"\s*:\s*")[^"]*/gi, `$1${MASK}`);
 }
 
 /** Any text of Milvus's without the secrets that a URI or a piece of JSON in it holds. */
