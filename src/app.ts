@@ -7,7 +7,7 @@ import type { Config } from "./config.ts";
 import { createFollow } from "./follow/follow.ts";
 import { createPolls } from "./follow/poll.ts";
 import { createShare } from "./follow/share.ts";
-import { createHostCheck, createKeyCheck } from "./http/access.ts";
+import { createHostCheck, Keys } from "./http/access.ts";
 import { mountAcross } from "./http/across.ts";
 import { mountBoard } from "./http/board.ts";
 import { fromExpress } from "./http/body.ts";
@@ -32,7 +32,7 @@ export interface AppOptions {
   readonly stopping?: AbortSignal;
 }
 
-const EXPOSED_HEADERS = ["ETag", "Location", "Retry-After", "X-Request-Id"];
+const EXPOSED_HEADERS = ["ETag", "Location", "Preference-Applied", "Retry-After", "X-Request-Id"];
 
 export function createApp({
   kinds,
@@ -49,7 +49,6 @@ export function createApp({
   app.enable("case sensitive routing").enable("strict routing");
 
   const assertHost = createHostCheck(config.HOST);
-  const assertKey = createKeyCheck(config.GATEWAY_API_KEYS, config.ALLOW_ANONYMOUS);
   app.use((request, response, next) => {
     logWhenDone(log, request, response);
     metrics.observeRequest(request, response);
@@ -61,9 +60,16 @@ export function createApp({
     app.use(cors({ origin, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 }));
   }
 
-  if (assertKey) {
-    app.use(["/v1", "/v2"], (request, _response, next) => {
-      assertKey(request);
+  if (config.GATEWAY_API_KEYS.length > 0) {
+    const keys = new Keys(config.GATEWAY_API_KEYS);
+    if (!config.ALLOW_ANONYMOUS) {
+      app.use(["/v1", "/v2"], (request, _response, next) => {
+        keys.assertPresented(request);
+        next();
+      });
+    }
+    app.use((request, _response, next) => {
+      keys.takeOff(request);
       next();
     });
   }

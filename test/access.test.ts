@@ -177,6 +177,16 @@ test("ALLOW_ANONYMOUS lets everyone use the gateway's credential", async () => {
   ]);
 });
 
+test.each([
+  ["/readyz", { GATEWAY_API_KEYS: "first-key" }],
+  ["/readyz", { GATEWAY_API_KEYS: "first-key", ALLOW_ANONYMOUS: "true" }],
+  [JOB, { GATEWAY_API_KEYS: "first-key", ALLOW_ANONYMOUS: "true" }],
+])("a key of the gateway never goes to Milvus: %s with %j", async (path, settings) => {
+  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING, CheckHealth: {} }, settings);
+  await ask(path, { headers: { Authorization: "Bearer first-key" } });
+  expect(milvus.calls.map(({ metadata }) => metadata.authorization)).toEqual([undefined]);
+});
+
 // Read-only
 
 test("READ_ONLY turns every start off and leaves reads alone", async () => {
@@ -218,7 +228,7 @@ test.each([
   const { status, headers } = await ask(JOB, { headers: ORIGIN });
   expect(status).toBe(200);
   expect(headers["access-control-allow-origin"]).toBe(allowed);
-  expect(headers["access-control-expose-headers"]).toBe("ETag,Location,Retry-After,X-Request-Id");
+  expect(headers["access-control-expose-headers"]).toBe("ETag,Location,Preference-Applied,Retry-After,X-Request-Id");
 });
 
 test("CORS_ORIGINS lets no other page read anything", async () => {

@@ -6,27 +6,40 @@ import { GatewayError } from "../job/errors.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** Makes a check that one of the keys is presented; every key is compared, in constant time. undefined lets all in. */
-export function createKeyCheck(keys: readonly string[], allowAnonymous: boolean) {
-  if (keys.length === 0 || allowAnonymous) return undefined;
-  const digests = keys.map(digest);
-  const isKey = (presented: string) => {
-    const presentedDigest = digest(presented);
-    return digests.map((key) => timingSafeEqual(key, presentedDigest)).includes(true);
-  };
-  return function assertKey(request: IncomingMessage): void {
-    const bearer = /^\s*bearer\s+(.+?)\s*$/i.exec(request.headers.authorization ?? "")?.[1];
+/** The gateway's own keys on a request; every key is compared, in constant time. */
+export class Keys {
+  private readonly digests: readonly Buffer[];
+
+  constructor(keys: readonly string[]) {
+    this.digests = keys.map(digest);
+  }
+
+  /** Throws UNAUTHENTICATED when none is presented. */
+  assertPresented(request: IncomingMessage): void {
     const header = request.headers["x-api-key"];
-    const presented = [typeof header === "string" ? header : undefined, bearer].filter((key) => key !== undefined);
-    if (!presented.some(isKey)) {
+    const presented = [typeof header === "string" ? header : undefined, bearerOf(request)];
+    if (!presented.some((key) => key !== undefined && this.has(key))) {
       throw new GatewayError("UNAUTHENTICATED", "Present a key of this gateway as X-API-Key or as a Bearer token.");
     }
-    // A key of the gateway is no credential of Milvus, and must not go there.
-    if (bearer !== undefined && isKey(bearer)) delete request.headers.authorization;
-  };
+  }
+
+  /** Takes a key off the request: it is no credential of Milvus, and must not go there. */
+  takeOff(request: IncomingMessage): void {
+    const bearer = bearerOf(request);
+    if (bearer !== undefined && this.has(bearer)) delete request.headers.authorization;
+  }
+
+  private has(presented: string): boolean {
+    const presentedDigest = digest(presented);
+    return this.digests.map((key) => timingSafeEqual(key, presentedDigest)).includes(true);
+  }
 }
 
-export function isLoopback(host: string): boolean {
+function bearerOf(request: IncomingMessage): string | undefined {
+  return /^\s*bearer\s+(.+?)\s*$/i.exec(request.headers.authorization ?? "")?.[1];
+}
+
+function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
