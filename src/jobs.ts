@@ -19,7 +19,7 @@ import type {
 import { perform } from "./job/perform.ts";
 import { maskSecrets } from "./milvus/mask.ts";
 import type { CallOptions, ReplyOf, RpcName, Upstream } from "./milvus/rpc.ts";
-import { assertSuccess } from "./milvus/status.ts";
+import { assertSuccess, isOutcomeUnknown } from "./milvus/status.ts";
 
 /** On whose behalf, with which credentials and for how long Milvus is asked. */
 export interface Caller {
@@ -59,6 +59,20 @@ export function createJobs({ upstream, share }: { upstream: Upstream; share: Sha
     return perform(calls, (call) => ask(call, options).catch(saySince(kind, call.rpc)));
   }
 
+  /** A failure that leaves open whether the work has been started says so, lest somebody just tries again. */
+  async function runStart<T>(kind: Kind, calls: Calls<T>, options: CallOptions): Promise<T> {
+    let isSent = false;
+    try {
+      return await perform(calls, (call) => {
+        isSent ||= !LOOK.test(call.rpc);
+        return ask(call, options).catch(saySince(kind, call.rpc));
+      });
+    } catch (thrown) {
+      const error = GatewayError.from(thrown);
+      throw isSent && isOutcomeUnknown(error) ? doNotRepeat(error) : error;
+    }
+  }
+
   /** Reads with the same key are the same for everyone who has the same credentials and database. */
   function read<T>(key: string, caller: Caller, calls: (options: CallOptions) => Promise<T>): Promise<T> {
     const { metadata } = caller;
@@ -74,13 +88,13 @@ export function createJobs({ upstream, share }: { upstream: Upstream; share: Sha
     list(kind, input, caller) {
       const { list } = kind;
       if (!list) throw new TypeError(`${kind.name} has no list`);
-      return read(`list\n${kind.name}\n${input.dbName}\n${input.collectionName}`, caller, (options) =>
+      return read(`list\n${kind.name}\n${input.dbName}\n${input.collectionName ?? ""}`, caller, (options) =>
         run(kind, list.run(input), options),
       );
     },
     start(kind, input, caller) {
       if (!kind.start) throw new TypeError(`${kind.name} cannot be started`);
-      return run(kind, kind.start.run(input), caller).catch(doNotRepeat);
+      return runStart(kind, kind.start.run(input), caller);
     },
     getSubresource: (kind, operation, input, caller) =>
       read(`${operation.path}\n${keyOfJob(kind, input)}`, caller, (options) =>
@@ -119,11 +133,11 @@ function sayWhichJob(kind: Kind, { id }: GetInput<unknown>) {
   };
 }
 
-/** A start that got no answer may have started its work all the same: nobody should be told to just try again. */
-function doNotRepeat(thrown: unknown): never {
-  const error = GatewayError.from(thrown);
-  if (error.code !== "DEADLINE_EXCEEDED") throw error;
-  throw new GatewayError(error.code, `${error.message} The work may have been started all the same.`, {
+/** RPCs that start nothing, which a start may begin or end with. */
+const LOOK = /^(Describe|Get|List)/;
+
+function doNotRepeat(error: GatewayError): GatewayError {
+  return new GatewayError(error.code, `${error.message} The work may have been started all the same.`, {
     upstream: error.upstream,
     retryable: false,
     cause: error,

@@ -1,5 +1,7 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createUpstream } from "../src/milvus/client.ts";
 import { ask } from "./support/ask.ts";
 import { startGateway } from "./support/gateway.ts";
@@ -10,6 +12,31 @@ const forever = () => new Promise<never>(() => {});
 const RUNNING = { state: "ImportStarted" };
 const IMPORT = "/v1/jobs/import/1";
 const EXPORT = "/v1/jobs/export/1";
+
+/** What lies between a gateway and Milvus, and can be cut. */
+async function startWire(address: string) {
+  const [, port] = address.split(":");
+  const ends: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(Number(port), "127.0.0.1");
+    ends.push(
+      near.on("error", () => {}),
+      far.on("error", () => {}),
+    );
+    near.pipe(far).pipe(near);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.close();
+  });
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`, // a listening TCP server has one
+    cut() {
+      for (const end of ends) end.resetAndDestroy();
+    },
+  };
+}
 
 /** A promise that the test fulfils. */
 function promised<T>() {
@@ -100,6 +127,36 @@ test("a start that got no answer in time says that its work may have been starte
     code: "DEADLINE_EXCEEDED",
     retryable: false,
     detail: expect.stringMatching(/may have been started all the same\.$/),
+  });
+});
+
+test("a start whose connection is lost says the same, and nobody is told to try again", async () => {
+  const milvus = await startScriptedMilvus({ DescribeCollection: {}, Import: forever() });
+  onTestFinished(() => milvus.stop());
+  const wire = await startWire(milvus.address);
+  const { url, stop } = await startGateway(wire.address);
+  onTestFinished(stop);
+  const json = { collectionName: "books", files: ["a.json"] };
+  const answer = ask(url, "/v1/jobs/import", { method: "POST", json });
+  await vi.waitFor(() => expect(milvus.calls.map(({ rpc }) => rpc)).toContain("Import"));
+  wire.cut();
+  const { status, headers, json: problem } = await answer;
+  expect([status, headers["retry-after"]]).toEqual([503, undefined]);
+  expect(problem).toMatchObject({
+    code: "UPSTREAM_UNAVAILABLE",
+    retryable: false,
+    detail: expect.stringMatching(/ The work may have been started all the same\.$/),
+    upstream: { rpc: "Import", grpcName: "UNAVAILABLE" },
+  });
+});
+
+test("a start that failed before it started anything may be tried again", async () => {
+  const { ask } = await startScriptedGateway({ DescribeCollection: forever() }, { DEFAULT_TIMEOUT_MS: "150" });
+  const answer = await ask("/v1/jobs/compaction", { method: "POST", json: { collectionName: "books" } });
+  expect(answer.json).toMatchObject({
+    code: "DEADLINE_EXCEEDED",
+    retryable: true,
+    detail: expect.not.stringContaining("may have been started"),
   });
 });
 

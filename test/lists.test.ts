@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 import { GrpcFailure, type Script } from "./support/scripted-milvus.ts";
 
@@ -61,6 +61,20 @@ test("a list is empty, not missing, when there are no jobs", async () => {
   const { ask } = await startScriptedGateway({ ListImportTasks: { tasks: [] } });
   const { status, json } = await ask("/v1/jobs/import");
   expect({ status, json }).toEqual({ status: 200, json: { jobs: [], nextPageToken: "" } });
+});
+
+test("a list of the collection `undefined` is not shared with the list of all", async () => {
+  let answer: (tasks: object) => void = () => {};
+  const script: Script = { ListImportTasks: new Promise<object>((resolve) => (answer = resolve)) };
+  const { ask, milvus } = await startScriptedGateway(script);
+  const asked = () => milvus.calls.map(({ request }) => (request as { collection_name: string }).collection_name);
+  const lists = [ask("/v1/jobs/import")];
+  await vi.waitFor(() => expect(asked()).toEqual([""]));
+  lists.push(ask("/v1/jobs/import?collectionName=undefined"), ask("/v1/jobs/import"));
+  await vi.waitFor(() => expect(asked()).toEqual(["", "undefined"]));
+  answer({ tasks: [] });
+  expect((await Promise.all(lists)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(asked()).toEqual(["", "undefined", ""]);
 });
 
 test("state is filtered by the gateway, since Milvus has no such filter", async () => {

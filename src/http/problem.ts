@@ -54,7 +54,7 @@ export function toProblem(thrown: unknown, { instance, requestId }: Occasion): P
 
 /** The headers that belong to a problem, apart from its content type. */
 export function problemHeaders(error: GatewayError): Record<string, string> {
-  const retryAfter = RETRY_AFTER[error.code];
+  const retryAfter = error.retryable ? RETRY_AFTER[error.code] : undefined;
   return {
     ...(error.status === 401 && { "WWW-Authenticate": 'Bearer realm="milvus"' }),
     ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
@@ -69,7 +69,7 @@ export function pathOf(target: string): string {
   return query === -1 ? target : target.slice(0, query);
 }
 
-/** Answers with a problem; does nothing when the answer has begun already. */
+/** Answers with a problem; an answer that has begun already is broken off. */
 export function sendProblem(response: ServerResponse, thrown: unknown, target: string): void {
   if (response.headersSent) {
     response.destroy();

@@ -113,3 +113,11 @@ export function fromServiceError(rpc: RpcName, error: Pick<StatusObject, "code" 
     cause: error,
   });
 }
+
+/** grpc-js's own words for a connection that was lost under a call; without one, the call was never sent. */
+const LOST = /^(connection dropped|(read|write) E[A-Z]+)/i;
+
+/** Whether Milvus may have done all the same what it was asked: no answer came in time, or the connection was lost. */
+export function isOutcomeUnknown({ code, upstream }: GatewayError): boolean {
+  return code === "DEADLINE_EXCEEDED" || (code === "UPSTREAM_UNAVAILABLE" && LOST.test(upstream?.reason ?? ""));
+}
