@@ -1,6 +1,7 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 
 const RUNNING = { state: "ImportStarted", infos: [{ key: "progress_percent", value: "40" }] };
@@ -275,4 +276,42 @@ test.each([
   expect(head).toMatch(/x-request-id: \S+/i);
   expect(JSON.parse(body)).toMatchObject({ status, type: expect.stringMatching(/^\/problems\//) });
   expect(milvus.calls).toEqual([]);
+});
+
+test("who talks nonsense and does not hang up is hung up on", async () => {
+  const { url } = await startScriptedGateway();
+  const socket = connect({ port: Number(new URL(url).port), host: "127.0.0.1", allowHalfOpen: true });
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  socket.on("error", () => {}).resume(); // a reset, when it has been hung up on
+  socket.write("HELLO\r\n\r\n");
+  await once(socket, "end");
+  const goOn = setInterval(() => socket.write("HELLO\r\n"), 50);
+  await closed;
+  clearInterval(goOn);
+  expect(socket.destroyed).toBe(true);
+});
+
+test("nonsense behind a request whose stream has begun breaks the connection, and adds nothing to the stream", async () => {
+  const { url } = await startScriptedGateway({ GetImportState: RUNNING });
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  socket.on("error", () => {}); // a reset is as good an end
+  let received = "";
+  socket.setEncoding("utf8").on("data", (part: string) => {
+    received += part;
+  });
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  socket.write(`GET ${JOB}/events HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  await vi.waitFor(() => expect(received).toContain("event: job"));
+  socket.write("HELLO\r\n\r\n");
+  await closed;
+  expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200"]);
+});
+
+test("the Location of a job whose id has characters that URLs have not leads to it", async () => {
+  const { ask } = await startScriptedGateway({ CreateIndex: {}, DescribeIndex: { status: { code: 700 } } });
+  const json = { collectionName: "books", fieldName: "v", indexName: "索引?b#c%41" };
+  const { status, headers } = await ask("/v1/jobs/index", { method: "POST", json });
+  expect([status, headers.location]).toEqual([202, "/v1/jobs/index/default:books:%E7%B4%A2%E5%BC%95%3Fb%23c%2541"]);
+  const followed = await ask(headers.location ?? "");
+  expect(followed.json).toMatchObject({ code: "INDEX_NOT_FOUND" });
 });

@@ -1,10 +1,13 @@
-/** Reads JSON without losing a digit: whole numbers beyond 2^53 become bigint, a repeated key is a mistake. */
+/** Reads JSON without losing a digit: whole numbers beyond 2^53 become bigint, a key that has two values is a mistake. */
 import { parse } from "lossless-json";
 
 /** How deep a body may nest; a parser that recurses must not be led to the end of its stack. */
 const MAX_DEPTH = 64;
 
-/** Throws SyntaxError for what is no JSON (RFC 8259), repeats a key, has a key __proto__, or nests deeper than 64 levels. */
+/**
+ * Throws SyntaxError for what is no JSON (RFC 8259), repeats a key with another value, has a key __proto__, or nests
+ * deeper than 64 levels.
+ */
 export function parseJson(text: string): unknown {
   assertShallow(text);
   return parse(text, assertOrdinary, { parseNumber: readNumber });

@@ -156,13 +156,18 @@ function startJob(kind: Kind, { jobs, config }: Routing): Handler {
     const dbName = databaseOf(body);
     const caller = readCaller(exchange, reading, config, dbName);
     const answer = await jobs.start(kind, { body, idempotencyKey: key }, caller);
-    const { name } = answer.job;
+    const { id } = answer.job;
     sendJob(exchange, answer, {
       withReply: query?.include === "reply",
       status: 202,
-      ...(name !== null && { location: `/v1/jobs/${name}${databaseQuery(kind, dbName)}` }),
+      ...(id !== null && { location: `/v1/jobs/${kind.name}/${encodeId(id)}${databaseQuery(kind, dbName)}` }),
     });
   };
+}
+
+/** Percent-encodes all that a URL cannot hold in a path; the colons and commas of ids may stay. */
+function encodeId(id: string): string {
+  return encodeURIComponent(id).replace(/%3A|%2C/g, decodeURIComponent);
 }
 
 /** What makes the job's own URL ask in its database, where neither its id nor the default says which. */

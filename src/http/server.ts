@@ -74,11 +74,17 @@ const CLIENT_ERRORS: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TIMEOUT",
 };
 
+const HANG_UP_MS = 1_000;
+
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
+  // Node keeps it there, untyped, and looks at it like this before it answers for itself.
+  const { _httpMessage: response } = socket as Socket & { _httpMessage?: ServerResponse | null };
+  if (error.code === "ECONNRESET" || !socket.writable || response?.headersSent) {
     socket.destroy();
     return;
   }
+  // A client that does not hang up is hung up on; not at once, since unread input would take the answer with it.
+  setTimeout(() => socket.destroy(), HANG_UP_MS).unref();
   const code = CLIENT_ERRORS[error.code ?? ""] ?? "INVALID_ARGUMENT";
   const detail = code === "INVALID_ARGUMENT" ? "The request is not well-formed HTTP/1.1." : "The request was not read.";
   const problem = toProblem(new GatewayError(code, detail), { instance: "", requestId: crypto.randomUUID() });
