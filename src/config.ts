@@ -189,12 +189,21 @@ interface Rule {
   readonly mistake: string;
 }
 
+const TLS_SETTINGS = ["MILVUS_TLS_CA", "MILVUS_TLS_CERT", "MILVUS_TLS_KEY", "MILVUS_TLS_SERVER_NAME"] as const;
+
 /** Rules between settings. */
 const RULES: readonly Rule[] = [
   {
     about: ["NODE_ENV", "MILVUS_ADDRESS"],
     isBroken: (config) => config.NODE_ENV === "production" && config.MILVUS_ADDRESS === undefined,
     mistake: "MILVUS_ADDRESS: must be set in production, such as localhost:19530 (the sandbox is for trying out)",
+  },
+  {
+    about: ["MILVUS_ADDRESS", ...TLS_SETTINGS],
+    isBroken: (config) =>
+      config.MILVUS_ADDRESS?.startsWith("https://") === false &&
+      TLS_SETTINGS.some((name) => config[name] !== undefined),
+    mistake: `MILVUS_ADDRESS: must begin with https:// where one of ${TLS_SETTINGS.join(", ")} is set`,
   },
   {
     about: ["MILVUS_TOKEN", "GATEWAY_API_KEYS", "ALLOW_ANONYMOUS"],

@@ -152,6 +152,11 @@ test.each<[string, Record<string, string>, string]>([
     "MILVUS_TLS_CERT, MILVUS_TLS_KEY: the key is not the certificate's",
   ],
   [
+    "TLS without https://",
+    { MILVUS_ADDRESS: "localhost:19530", MILVUS_TLS_SERVER_NAME: "milvus" },
+    "MILVUS_ADDRESS: must begin with https:// where one of MILVUS_TLS_CA, MILVUS_TLS_CERT, MILVUS_TLS_KEY, MILVUS_TLS_SERVER_NAME is set",
+  ],
+  [
     "an authority that is no certificate",
     { MILVUS_TLS_CA: "package.json" },
     "MILVUS_TLS_CA: holds no certificate in PEM format",
