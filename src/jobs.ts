@@ -1,6 +1,6 @@
 /**
  * What the kinds can do, performed on a Milvus: the middle between the caller's half and the upstream half.
- * Knows neither HTTP nor gRPC.
+ * Knows nothing of HTTP, and of gRPC no more than that calls can fail.
  */
 import type { Share } from "./follow/share.ts";
 import type { Signal } from "./job/departure.ts";

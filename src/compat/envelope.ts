@@ -73,7 +73,7 @@ interface Envelope {
 }
 
 /** What a failure is to a client of Milvus: Milvus's own code and words where it gave them. */
-export function toEnvelope(error: GatewayError): Envelope {
+function toEnvelope(error: GatewayError): Envelope {
   if (error instanceof Refusal) return { status: 200, code: error.milvusCode, message: error.message };
   const { upstream } = error;
   if (upstream?.milvusCode) {
@@ -103,7 +103,7 @@ export function sendData(response: ServerResponse, data: object, { numbers }: { 
   send(response, 200, stringify({ code: 0, data }, write) ?? "", {});
 }
 
-/** Answers with a failure; does nothing when the answer has begun already. */
+/** Answers with a failure; an answer that has begun already is broken off. */
 export function sendFailure(response: ServerResponse, error: GatewayError): void {
   if (response.headersSent) {
     response.destroy();

@@ -1,4 +1,4 @@
-/** The table of Milvus's own REST v2 operations → Express routes; whatever fails under /v2 is answered as Milvus does. */
+/** The table of Milvus's own REST v2 operations → Express routes; a failure of one of them is answered as Milvus does. */
 import { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
 import type { Logger } from "pino";
 import { bodyText, fromExpress } from "../http/body.ts";

@@ -9,7 +9,7 @@ import { missing, notJson } from "./envelope.ts";
 
 // Fields
 
-export const DEFAULT_DATABASE = "default";
+const DEFAULT_DATABASE = "default";
 
 /** A text that may be absent, null or empty, which all mean the same. */
 export const optionalText = (description: string, example?: string) =>

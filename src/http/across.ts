@@ -201,7 +201,6 @@ function followMany({ kinds, jobs, follow, config }: Routing): Handler {
 
 // GET /v1/server
 
-/** milvus.QuotaState without its prefix-less zero: what Milvus limits or denies at the moment. */
 export const serverSchema = z.strictObject({
   version: z.string().nullable().meta({ description: "As Milvus writes it, such as v2.6.5." }),
   healthy: z.boolean(),

@@ -18,7 +18,7 @@ const toBase64 = (latin1: string) => Buffer.from(latin1, "latin1").toString("bas
  * Node hands header bytes on as latin1, so that UTF-8 passwords arrive as they were sent. undefined without credentials;
  * throws UNAUTHENTICATED for a scheme that Milvus has not.
  */
-export function toMilvusCredential(header: string | undefined): string | undefined {
+function toMilvusCredential(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const [, scheme = "", value = ""] = /^\s*(\S+)(?:\s+(.*?))?\s*$/.exec(header) ?? [];
   if (scheme.toLowerCase() === "bearer") return value === "" ? undefined : toBase64(value);

@@ -133,7 +133,7 @@ export const includeParameter = z
   .optional()
   .meta({ description: "`reply` adds Milvus's untouched reply, secrets masked." });
 
-export const booleanParameter = z
+const booleanParameter = z
   .stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive", error: "must be true or false" })
   .default(false);
 

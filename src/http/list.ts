@@ -5,7 +5,7 @@ import { GatewayError } from "../job/errors.ts";
 import { collectionName, dbName } from "../job/inputs.ts";
 import { type Job, STATES } from "../job/job.ts";
 
-export const MAX_PAGE = 1_000;
+const MAX_PAGE = 1_000;
 const DEFAULT_PAGE = 100;
 
 /** The query of every list. */

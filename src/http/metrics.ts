@@ -9,7 +9,7 @@ export interface Metrics {
   readonly registry: Registry;
   /** Counts and times the request once it is over; as 499 when the caller left first. */
   observeRequest(request: Request, response: Response): void;
-  /** The same upstream, with its calls counted and timed. */
+  /** The same upstream, with its calls counted. */
   observed(upstream: Upstream): Upstream;
 }
 

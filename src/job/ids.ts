@@ -5,7 +5,7 @@
 import { INT64, MAX_INT64, MAX_UINT64, UINT64 } from "./decimals.ts";
 
 /** Milvus names: everything but the characters that separate the parts of an id, spaces and control characters. */
-const NAME = "[^:,/\\s\\u0000-\\u001f\\u007f-\\u009f]{1,255}";
+export const NAME = "[^:,/\\s\\u0000-\\u001f\\u007f-\\u009f]{1,255}";
 
 /** How the ids of one kind are written. */
 export interface IdFormat<Id> {

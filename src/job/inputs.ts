@@ -1,12 +1,13 @@
 /** Schemas of inputs that several kinds take; descriptions are published in OpenAPI. */
 import { z } from "zod";
+import { NAME } from "./ids.ts";
 
-const NAME = /^[^:,/\s\p{Cc}]{1,255}$/u;
+const WHOLE_NAME = new RegExp(`^${NAME}$`, "u");
 
 const milvusName = (description: string, example: string) =>
   z
     .string()
-    .regex(NAME, "must be a name of 1 to 255 characters without spaces, colons, commas or slashes")
+    .regex(WHOLE_NAME, "must be a name of 1 to 255 characters without spaces, colons, commas or slashes")
     .meta({ description, example });
 
 export const dbName = milvusName("The database.", "default");

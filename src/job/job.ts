@@ -14,7 +14,7 @@ export function isDone(state: State): boolean {
 }
 
 /** What is odd about a job; the list is open. */
-export const WARNINGS = [
+const WARNINGS = [
   "AWAITING_COMMIT",
   "BAD_PROGRESS",
   "DUPLICATE_INFO",

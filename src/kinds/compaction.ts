@@ -159,8 +159,6 @@ const plansSchema = z.strictObject({
 });
 type PlansAnswer = z.infer<typeof plansSchema>;
 
-const isId = (text: string) => text !== "0" && !text.startsWith("-");
-
 // Simulation
 
 interface SimulatedCompaction {
@@ -556,7 +554,7 @@ export const compactionKind = defineKind({
         const { state, upstreamState } = readState(reply.state);
         const plans = reply.mergeInfos.map(({ sources, target }) => ({
           sources,
-          target: isId(target) ? target : null,
+          target: values.id(target),
         }));
         return { compaction: `compaction/${id}`, state, upstreamState, plans };
       },

@@ -45,7 +45,7 @@ const CHANNEL_OPTIONS: ChannelOptions = {
 };
 
 /** Where to connect and whether by TLS; the port defaults to Milvus's 19530. */
-export function readAddress(address: string): { readonly target: string; readonly secure: boolean } {
+function readAddress(address: string): { readonly target: string; readonly secure: boolean } {
   const [, scheme, authority = ""] = /^(?:(https?):\/\/)?([^/]+)\/?$/.exec(address) ?? [];
   if (!authority)
     throw new TypeError(`${JSON.stringify(address)} is no address such as localhost:19530 or https://host:443`);

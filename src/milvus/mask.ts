@@ -48,7 +48,7 @@ function maskSettings(value: unknown): unknown {
 }
 
 /** An external spec (JSON text) with all but its plain settings masked; text that is no JSON object is masked whole. */
-export function maskSpec(spec: string): string {
+function maskSpec(spec: string): string {
   if (spec === "") return spec;
   try {
     const parsed: unknown = JSON.parse(spec);

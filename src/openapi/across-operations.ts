@@ -9,11 +9,10 @@ import {
   REPEATED_NAMES,
   serverSchema,
 } from "../http/across.ts";
-import type { Job } from "../job/job.ts";
 import type { Kind } from "../job/kind.ts";
 import { streamAnswer } from "./events.ts";
 import { requestHeaders } from "./headers.ts";
-import { jobName, outputs, pageOf } from "./kind-operations.ts";
+import { jobName, lifeOf, pageOf } from "./kind-operations.ts";
 import { jsonAnswer, type Published, type Row, shared } from "./operation.ts";
 import { jsonBody, queryParameters } from "./parameters.ts";
 import { problemExamples } from "./problem-examples.ts";
@@ -171,10 +170,4 @@ export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[
       problems: ASKING,
     },
   ];
-}
-
-/** A running and a done job of a kind, as its examples have them. */
-export function lifeOf(kind: Kind): Job[] {
-  const jobs = outputs(kind.get.examples).map(({ value }) => value);
-  return [jobs.find((job) => job.state === "running"), jobs.find((job) => job.done)].filter((job) => job !== undefined);
 }

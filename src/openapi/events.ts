@@ -1,5 +1,7 @@
 /** How the streams of events look in the document: texts, since OpenAPI 3.1 has no word for items of a stream. */
+
 import type { ResponseObject } from "openapi3-ts/oas31";
+import { readConfig } from "../config.ts";
 import { represent } from "../http/representation.ts";
 import type { Job } from "../job/job.ts";
 import { headers } from "./headers.ts";
@@ -8,10 +10,9 @@ function serverSentEvent(job: Job): string {
   return `id: ${represent(job).etag}\nevent: job\ndata: ${JSON.stringify(job)}\n\n`;
 }
 
-const ONE =
-  "The stream: the job as it is now, then at each change; it ends when the job is done. Events are `job` (data: the job; id: its ETag) and `problem` (data: the problem; the stream goes on, unless the job is gone). A comment comes every 15 s.";
-const MANY =
-  "The stream: each job as it is now, then each change; it ends when all are done or gone. Events are `job` (data: the job) and `problem` (data: `name` and `problem`; the stream goes on); their id stands for all that the stream has told. A comment comes every 15 s.";
+const HEARTBEAT = `A comment comes every ${readConfig({}).HEARTBEAT_MS / 1_000} s.`;
+const ONE = `The stream: the job as it is now, then at each change; it ends when the job is done. Events are \`job\` (data: the job; id: its ETag) and \`problem\` (data: the problem; the stream goes on, unless the job is gone). ${HEARTBEAT}`;
+const MANY = `The stream: each job as it is now, then each change; it ends when all are done or gone. Events are \`job\` (data: the job) and \`problem\` (data: \`name\` and \`problem\`; the stream goes on); their id stands for all that the stream has told. ${HEARTBEAT}`;
 
 /** The answer of a stream, shown with the life of one job; `named` streams say which job each line is about. */
 export function streamAnswer(life: readonly Job[], named: boolean): ResponseObject {

@@ -1,5 +1,7 @@
 /** The headers of requests and answers, each described once. */
+
 import type { HeaderObject, HeadersObject, ParameterObject, ReferenceObject } from "openapi3-ts/oas31";
+import { readConfig } from "../config.ts";
 
 const ETAG = '"kq3sB9fZx0cF4jWm2b7h1v8yT0I"';
 
@@ -62,13 +64,16 @@ export const RESOURCE = ["ETag", "Cache-Control", "Vary", "X-Request-Id"] as con
 
 // Of requests
 
+const { DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS } = readConfig({});
+const DEFAULT_SECONDS = DEFAULT_TIMEOUT_MS / 1_000;
+const MAX_SECONDS = MAX_TIMEOUT_MS / 1_000;
+
 export const REQUEST_HEADERS = {
   RequestTimeout: {
     name: "Request-Timeout",
     in: "header",
-    description:
-      "Seconds that Milvus has to answer, decimals allowed; 0 asks for the default, which is 10. The most is 60, unless the operator set another limit. After it, 504.",
-    schema: { type: "number", minimum: 0, maximum: 60, examples: [2.5] },
+    description: `Seconds that Milvus has to answer, decimals allowed; 0 asks for the default, which is ${DEFAULT_SECONDS}. The most is ${MAX_SECONDS}, unless the operator set another limit. After it, 504.`,
+    schema: { type: "number", minimum: 0, maximum: MAX_SECONDS, examples: [2.5] },
   },
   RequestId: {
     name: "X-Request-Id",

@@ -1,6 +1,8 @@
 /** One entry of the table of kinds → its schemas and its operations. */
+
 import type { LinksObject } from "openapi3-ts/oas31";
 import { z } from "zod";
+import { readConfig } from "../config.ts";
 import { getParameters } from "../http/inputs.ts";
 import { listQuery } from "../http/list.ts";
 import { jobQuery, startQuery } from "../http/router.ts";
@@ -58,8 +60,8 @@ export function kindRows(kind: Kind, { schemas }: Published): Row[] {
   ];
 }
 
-/** Longest wait of a gateway whose operator has set no other. */
-const MAX_WAIT_MS = 60_000;
+/** What a gateway is like whose operator has set nothing. */
+const { MAX_WAIT_MS } = readConfig({});
 
 function getRow(kind: Kind, path: string, schemas: Schemas): Row {
   const { get } = kind;
@@ -173,9 +175,13 @@ function linksOf(kind: Kind): LinksObject {
   };
 }
 
-function followRow(kind: Kind, path: string, schemas: Schemas): Row {
+/** A running and a done job of a kind, as its examples have them. */
+export function lifeOf(kind: Kind): Job[] {
   const jobs = outputs(kind.get.examples).map(({ value }) => value);
-  const life = [jobs.find((job) => job.state === "running"), jobs.find((job) => job.done)];
+  return [jobs.find((job) => job.state === "running"), jobs.find((job) => job.done)].filter((job) => job !== undefined);
+}
+
+function followRow(kind: Kind, path: string, schemas: Schemas): Row {
   return {
     ...named(kind, "follow", "Job"),
     method: "get",
@@ -189,10 +195,7 @@ function followRow(kind: Kind, path: string, schemas: Schemas): Row {
       ...requestHeaders("LastEventId", "RequestTimeout", "RequestId"),
     ],
     answers: {
-      200: streamAnswer(
-        life.filter((job) => job !== undefined),
-        false,
-      ),
+      200: streamAnswer(lifeOf(kind), false),
       204: shared("NothingToFollow"),
     },
     problems: [...ASKING, ...notFound(kind), ...problemsOf(kind.get.examples)],

@@ -37,10 +37,14 @@ const OCCURRENCES: Readonly<Record<ProblemCode, Occurrence>> = {
   INVALID_ARGUMENT: {
     path: JOB,
     detail:
-      "inclde: is not known here; allowed are dbName, include; id: must be a decimal from 0 to 9223372036854775807",
+      "inclde: is not known here; allowed are dbName, include, wait, failOnFailed; id: must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces",
     violations: [
-      { in: "query", field: "inclde", message: "is not known here; allowed are dbName, include" },
-      { in: "path", field: "id", message: "must be a decimal from 0 to 9223372036854775807" },
+      { in: "query", field: "inclde", message: "is not known here; allowed are dbName, include, wait, failOnFailed" },
+      {
+        in: "path",
+        field: "id",
+        message: "must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces",
+      },
     ],
   },
   UPSTREAM_REJECTED: {
@@ -171,11 +175,11 @@ const OCCURRENCES: Readonly<Record<ProblemCode, Occurrence>> = {
       "No connection established. Last error: connect ECONNREFUSED 127.0.0.1:19530",
     ),
   },
-  OVERLOADED: { path: JOB, detail: "Too many requests wait for Milvus." },
+  OVERLOADED: { path: JOB, detail: "1000 calls to Milvus are in flight already." },
   DEADLINE_EXCEEDED: {
     path: JOB,
-    detail: "Milvus did not answer GetImportState within 10 s.",
-    upstream: ended("GetImportState", 4, "DEADLINE_EXCEEDED", "Deadline exceeded"),
+    detail: "Milvus did not answer GetImportState in time.",
+    upstream: { ...ended("GetImportState", 4, "DEADLINE_EXCEEDED", ""), reason: null },
   },
 };
 

@@ -137,12 +137,6 @@ const plainRecords: Rule = (schema) => {
   return { ...rest, additionalProperties: anything || additionalProperties };
 };
 
-/** Python and Go have no Unicode classes; control characters are the only one used. */
-const portablePatterns: Rule = (schema) =>
-  typeof schema.pattern === "string"
-    ? { ...schema, pattern: schema.pattern.replaceAll("\\p{Cc}", "\\u0000-\\u001f\\u007f-\\u009f") }
-    : schema;
-
 /** `example` is OpenAPI 3.0's; 3.1 has JSON Schema's `examples`. */
 const examples: Rule = (schema) => {
   const { example, ...rest } = schema;
@@ -155,7 +149,6 @@ const RULES: readonly Rule[] = [
   plainTimes,
   spokenDefaults,
   plainRecords,
-  portablePatterns,
   singleTypes,
   flatUnions,
   nullableTypes,

@@ -17,10 +17,10 @@ const COLLECTIONS: readonly (readonly [string, string, readonly string[]])[] = [
 
 const FIRST_ID = 462_000_000_000_000_001n;
 
+/** Whether the version is the release, or a later one; what is said of a release behind its number is passed over. */
 export function isAtLeast(version: string, release: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [needsMajor = 0, needsMinor = 0] =
-    Number.parseFloat(release) > 0 ? release.split(".").map(Number.parseFloat) : [];
+  const [needsMajor = 0, needsMinor = 0] = release.split(".").map(Number.parseFloat);
   return major > needsMajor || (major === needsMajor && minor >= needsMinor);
 }
 
