@@ -16,6 +16,7 @@ test.each([
   ["Bearer an-api-key", base64("an-api-key")],
   ["Bearer root:with spaces: and colons", base64("root:with spaces: and colons")],
   [asBytes("Bearer root:pässwörd→"), base64("root:pässwörd→")],
+  [asBytes("Bearer root:voilà"), base64("root:voilà")], // whose last byte is a space in latin1
   [`Basic ${base64("root:Milvus")}`, base64("root:Milvus")],
   [`Basic ${base64("root:pässwörd→").replace(/=+$/, "")}`, base64("root:pässwörd→")],
   [`BASIC ${base64("root:Milvus")}`, base64("root:Milvus")],

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { GatewayError } from "../job/errors.ts";
+import { readAuthorization } from "./authorization.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
@@ -36,7 +37,8 @@ export class Keys {
 }
 
 function bearerOf(request: IncomingMessage): string | undefined {
-  return /^\s*bearer\s+(.+?)\s*$/i.exec(request.headers.authorization ?? "")?.[1];
+  const given = readAuthorization(request);
+  return given?.scheme === "bearer" ? given.value : undefined;
 }
 
 function isLoopback(host: string): boolean {

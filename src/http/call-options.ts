@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Departure, type Signal } from "../job/departure.ts";
 import { GatewayError, type Violation } from "../job/errors.ts";
 import type { Caller } from "../jobs.ts";
+import { readAuthorization } from "./authorization.ts";
 
 export interface CallerSettings {
   /** The gateway's own credential; sent instead of the caller's. */
@@ -18,11 +19,12 @@ const toBase64 = (latin1: string) => Buffer.from(latin1, "latin1").toString("bas
  * Node hands header bytes on as latin1, so that UTF-8 passwords arrive as they were sent. undefined without credentials;
  * throws UNAUTHENTICATED for a scheme that Milvus has not.
  */
-function toMilvusCredential(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const [, scheme = "", value = ""] = /^\s*(\S+)(?:\s+(.*?))?\s*$/.exec(header) ?? [];
-  if (scheme.toLowerCase() === "bearer") return value === "" ? undefined : toBase64(value);
-  if (scheme.toLowerCase() === "basic" && /^[A-Za-z0-9+/_-]+=*$/.test(value)) {
+function toMilvusCredential(request: IncomingMessage): string | undefined {
+  const given = readAuthorization(request);
+  if (given === undefined) return undefined;
+  const { scheme, value } = given;
+  if (scheme === "bearer") return value === "" ? undefined : toBase64(value);
+  if (scheme === "basic" && /^[A-Za-z0-9+/_-]+=*$/.test(value)) {
     return Buffer.from(value, "base64").toString("base64");
   }
   throw new GatewayError(
@@ -47,7 +49,7 @@ const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 function toMetadata(request: IncomingMessage, requestId: string, dbName: string | undefined, settings: CallerSettings) {
   const authorization =
     settings.MILVUS_TOKEN === undefined
-      ? toMilvusCredential(request.headers.authorization)
+      ? toMilvusCredential(request)
       : Buffer.from(settings.MILVUS_TOKEN).toString("base64");
   const { traceparent } = request.headers;
   return {
