@@ -333,3 +333,11 @@ test("the Location of a job in another database asks there", async () => {
   });
   expect(headers.location).toBe("/v1/jobs/import/7?dbName=library");
 });
+
+test("the Location of a job that runs already asks in its database, too", async () => {
+  const status = { code: 703, reason: "task duplicate: refresh job 7 is already in progress" };
+  const { ask } = await startScriptedGateway({ RefreshExternalCollection: { status } });
+  const json = { dbName: "library", collectionName: "docs" };
+  const answer = await ask("/v1/jobs/refresh", { method: "POST", json });
+  expect([answer.status, answer.headers.location]).toEqual([409, "/v1/jobs/refresh/7?dbName=library"]);
+});

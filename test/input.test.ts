@@ -203,3 +203,27 @@ test.each([
   expect(answer.json).toMatchObject({ status, code });
   expect(milvus.calls).toEqual([]);
 });
+
+test("bytes that are no UTF-8 are a 400, and no other name goes to Milvus", async () => {
+  const { ask, milvus } = await startScriptedGateway({ Flush: {} });
+  const body = Buffer.from('{"collectionName":"\xff"}', "latin1");
+  const headers = { "Content-Type": "application/json" };
+  const { status, json } = await ask("/v1/jobs/flush", { method: "POST", body, headers });
+  expect(status).toBe(400);
+  expect(json).toMatchObject({
+    code: "INVALID_ARGUMENT",
+    violations: [{ in: "body", field: "body", message: "did not arrive whole and in its declared encoding" }],
+  });
+  expect(milvus.calls).toEqual([]);
+});
+
+test("two Idempotency-Keys are none that anybody sent", async () => {
+  const { ask, milvus } = await startScriptedGateway();
+  const json = { collectionName: "books", files: ["a.json"] };
+  const answer = await ask("/v1/jobs/import", { method: "POST", json, headers: { "Idempotency-Key": ["a", "b"] } });
+  expect(answer.status).toBe(400);
+  expect(answer.json).toMatchObject({
+    violations: [{ in: "header", field: "Idempotency-Key", message: "must be given only once" }],
+  });
+  expect(milvus.calls).toEqual([]);
+});

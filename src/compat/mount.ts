@@ -3,7 +3,7 @@ import { type ErrorRequestHandler, type Express, type RequestHandler, Router } f
 import type { Logger } from "pino";
 import { bodyText, fromExpress } from "../http/body.ts";
 import { CallerLeft, toCaller } from "../http/call-options.ts";
-import { header, readIdempotencyKey } from "../http/inputs.ts";
+import { readIdempotencyKey } from "../http/inputs.ts";
 import { logFailure } from "../http/log.ts";
 import type { Routing } from "../http/router.ts";
 import { mountPath } from "../http/routes.ts";
@@ -52,8 +52,8 @@ function perform(operation: CompatOperation, kind: Kind, { jobs, config }: Compa
     const body = readBody(operation.request, request.body);
     const dbName = readDatabase(request, body);
     const caller = toCaller(request, response, { dbName, timeout: readTimeout(request, config), settings: config });
-    const key = operation.takesIdempotencyKey ? header(request, "idempotency-key") : undefined;
-    const idempotencyKey = readIdempotencyKey(key || undefined);
+    const keys = operation.takesIdempotencyKey ? request.headersDistinct["idempotency-key"] : undefined;
+    const idempotencyKey = readIdempotencyKey(keys?.filter((key) => key !== ""));
     if (typeof idempotencyKey === "object") throw invalid(`${idempotencyKey.field} ${idempotencyKey.message}`);
     const data = await operation.run({ kind, jobs, body, dbName, idempotencyKey, caller });
     sendData(response, data, { numbers: takesNumbers(request) });

@@ -1,13 +1,20 @@
 /** Reads a JSON body: its media type, its size, its text; what it must contain is the operation's schema. */
 
+import { isUtf8 } from "node:buffer";
 import type { RequestHandler } from "express";
 import { text } from "express";
 import { GatewayError, invalidArgument } from "../job/errors.ts";
 import { parseJson } from "./json.ts";
 
-/** Middleware that collects the body's text, unpacked, up to a limit; fails with 413, 415 or 400 (see toBodyError). */
+/** Middleware that collects the body's text, unpacked, up to a limit; fails with 413, 415 or 400 (see fromExpress). */
 export function bodyText(options: { readonly limit: number; readonly anyType?: boolean }): RequestHandler {
-  return text({ type: options.anyType ? () => true : isJson, limit: options.limit, defaultCharset: "utf-8" });
+  const { limit, anyType } = options;
+  return text({ type: anyType ? () => true : isJson, limit, defaultCharset: "utf-8", verify: assertUtf8 });
+}
+
+/** The decoder would put U+FFFD for what is no UTF-8, and a name of nobody's would go to Milvus. */
+function assertUtf8(_request: unknown, _response: unknown, bytes: Buffer, charset: string): void {
+  if (charset === "utf-8" && !isUtf8(bytes)) throw Object.assign(new Error("The body is no UTF-8."), { status: 400 });
 }
 
 function isJson(request: { headers: { "content-type"?: string | undefined } }): boolean {

@@ -144,8 +144,10 @@ export const getParameters = (maxWait: number) => ({
   failOnFailed: booleanParameter.meta({ description: "true answers a failed job with 424, so that `curl -f` fails." }),
 });
 
-/** `Idempotency-Key`: printable ASCII up to 256 bytes (facts §3.1). */
-export function readIdempotencyKey(value: string | undefined): string | undefined | Violation {
+/** `Idempotency-Key`, as often as it was given: at most once, printable ASCII up to 256 bytes (facts §3.1). */
+export function readIdempotencyKey(values: readonly string[] = []): string | undefined | Violation {
+  const [value, ...more] = values;
+  if (more.length > 0) return { in: "header", field: "Idempotency-Key", message: "must be given only once" };
   if (value === undefined || /^[\x20-\x7e]{1,256}$/.test(value)) return value;
   return { in: "header", field: "Idempotency-Key", message: "must be 1 to 256 printable ASCII characters" };
 }

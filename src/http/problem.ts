@@ -1,6 +1,7 @@
 /** Turns any failure into a problem document (RFC 9457); codes and statuses are decided in job/errors.ts. */
 import type { ServerResponse } from "node:http";
 import { GatewayError, PROBLEMS, type ProblemCode } from "../job/errors.ts";
+import { locationOf } from "./location.ts";
 import { varyOf } from "./negotiate.ts";
 
 export interface Problem {
@@ -59,7 +60,7 @@ export function problemHeaders(error: GatewayError): Record<string, string> {
     ...(error.status === 401 && { "WWW-Authenticate": 'Bearer realm="milvus"' }),
     ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
     ...(error.allow && { Allow: error.allow.join(", ") }),
-    ...(error.runningJob !== undefined && { Location: `/v1/jobs/${error.runningJob}` }),
+    ...(error.runningJob !== undefined && { Location: locationOf(error.runningJob.name, error.runningJob.dbName) }),
   };
 }
 

@@ -21,6 +21,7 @@ import {
   readQuery,
 } from "./inputs.ts";
 import { listQuery, toPage } from "./list.ts";
+import { locationOf } from "./location.ts";
 import { matches, represent, representAnswer, send } from "./representation.ts";
 import { mountPath } from "./routes.ts";
 
@@ -152,27 +153,17 @@ function startJob(kind: Kind, { jobs, config }: Routing): Handler {
     const reading = new Reading();
     const query = reading.parse("query", startQuery, readQuery(request.url, reading));
     const body = reading.parse("body", kind.start?.body ?? z.never(), readJsonBody(request));
-    const key = reading.take(readIdempotencyKey(header(request, "idempotency-key")));
+    const key = reading.take(readIdempotencyKey(request.headersDistinct["idempotency-key"]));
     const dbName = databaseOf(body);
     const caller = readCaller(exchange, reading, config, dbName);
     const answer = await jobs.start(kind, { body, idempotencyKey: key }, caller);
-    const { id } = answer.job;
+    const { name } = answer.job;
     sendJob(exchange, answer, {
       withReply: query?.include === "reply",
       status: 202,
-      ...(id !== null && { location: `/v1/jobs/${kind.name}/${encodeId(id)}${databaseQuery(kind, dbName)}` }),
+      ...(name !== null && { location: locationOf(name, kind.id.namesDatabase ? "default" : dbName) }),
     });
   };
-}
-
-/** Percent-encodes all that a URL cannot hold in a path; the colons and commas of ids may stay. */
-function encodeId(id: string): string {
-  return encodeURIComponent(id).replace(/%3A|%2C/g, decodeURIComponent);
-}
-
-/** What makes the job's own URL ask in its database, where neither its id nor the default says which. */
-function databaseQuery(kind: Kind, dbName: string): string {
-  return kind.id.namesDatabase || dbName === "default" ? "" : `?dbName=${encodeURIComponent(dbName)}`;
 }
 
 /** The database that a body names; it goes upstream as metadata, too. */

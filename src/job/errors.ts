@@ -221,14 +221,20 @@ export interface UpstreamFault {
   readonly reason: string | null;
 }
 
+interface RunningJob {
+  readonly name: string;
+  /** The database to ask for it in. */
+  readonly dbName: string;
+}
+
 interface ErrorOptions {
   /** Overrides the status of the problem's type. */
   readonly status?: number | undefined;
   readonly retryable?: boolean | undefined;
   readonly violations?: readonly Violation[] | undefined;
   readonly upstream?: UpstreamFault | undefined;
-  /** The name of the job that stands in the way (409). */
-  readonly runningJob?: string | undefined;
+  /** The job that stands in the way (409). */
+  readonly runningJob?: RunningJob | undefined;
   /** The methods that the path has (405). */
   readonly allow?: readonly string[] | undefined;
   readonly cause?: unknown;
@@ -241,7 +247,7 @@ export class GatewayError extends Error {
   readonly retryable: boolean;
   readonly violations: readonly Violation[];
   readonly upstream: UpstreamFault | undefined;
-  readonly runningJob: string | undefined;
+  readonly runningJob: RunningJob | undefined;
   readonly allow: readonly string[] | undefined;
 
   constructor(code: ProblemCode, message: string, options: ErrorOptions = {}) {

@@ -121,12 +121,13 @@ function toStartedJob(id: string, { dbName, collectionName }: z.output<typeof bo
 }
 
 /** A refused second refresh names the running one, whose id is only in Milvus's text (facts §4.2). */
-function withRunningJob(thrown: unknown): GatewayError {
+function withRunningJob(thrown: unknown, dbName: string): GatewayError {
   const error = GatewayError.from(thrown);
   const id = /refresh job (\d+) is already in progress/.exec(error.upstream?.reason ?? "")?.[1];
   if (error.code !== "JOB_ALREADY_RUNNING" || id === undefined || int64Id.read(id) instanceof InvalidId) return error;
   const { message, retryable, upstream } = error;
-  return new GatewayError(error.code, message, { retryable, upstream, runningJob: `refresh/${id}`, cause: error });
+  const runningJob = { name: `refresh/${id}`, dbName };
+  return new GatewayError(error.code, message, { retryable, upstream, runningJob, cause: error });
 }
 
 // Simulation: collections whose names begin with `external` are external ones
@@ -500,7 +501,7 @@ export const refreshKind = defineKind({
         });
         return { job: toStartedJob(reply.job_id, body), reply };
       } catch (error) {
-        throw withRunningJob(error);
+        throw withRunningJob(error, body.dbName);
       }
     },
     examples: startExamples,

@@ -51,7 +51,7 @@ describe("a second refresh of a collection", () => {
     ["task duplicate", undefined],
   ])("refused with %j names %s", async (reason, runningJob) => {
     const { code, message, status, ...error } = await refuse(reason);
-    expect([code, message, status, error.runningJob]).toEqual(["JOB_ALREADY_RUNNING", reason, 409, runningJob]);
+    expect([code, message, status, error.runningJob?.name]).toEqual(["JOB_ALREADY_RUNNING", reason, 409, runningJob]);
   });
 });
 
@@ -69,7 +69,7 @@ describe("a simulated refresh", () => {
     pass(7_000);
     const { job: done } = await play(get.run({ id: String(job.id), dbName: "default" }));
 
-    expect(refused.runningJob).toBe(job.name);
+    expect(refused.runningJob).toEqual({ name: job.name, dbName: "default" });
     expect(JSON.stringify([job, done])).not.toContain("secret");
     expect(done).toEqual(
       makeJob({
