@@ -94,7 +94,7 @@ export function createJobs({ upstream, share }: { upstream: Upstream; share: Sha
     },
     start(kind, input, caller) {
       if (!kind.start) throw new TypeError(`${kind.name} cannot be started`);
-      return runStart(kind, kind.start.run(input), caller);
+      return runStart(kind, kind.start.run(input), caller).then(maskStarted);
     },
     getSubresource: (kind, operation, input, caller) =>
       read(`${operation.path}\n${keyOfJob(kind, input)}`, caller, (options) =>
@@ -131,6 +131,12 @@ function sayWhichJob(kind: Kind, { id }: GetInput<unknown>) {
     const detail = `Milvus knows no ${kind.name} job ${kind.id.write(id)}: ${expired}.`;
     throw new GatewayError(error.code, detail, { upstream: error.upstream, cause: error });
   };
+}
+
+/** A job that has just been started says what its request said, which may name places with credentials in them. */
+function maskStarted(answer: Answer): Answer {
+  maskSecrets(answer.job);
+  return answer;
 }
 
 /** RPCs that start nothing, which a start may begin or end with. */

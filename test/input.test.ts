@@ -227,3 +227,18 @@ test("two Idempotency-Keys are none that anybody sent", async () => {
   });
   expect(milvus.calls).toEqual([]);
 });
+
+test("a started import shows its files without the credentials in their URIs", async () => {
+  const { ask, milvus } = await startScriptedGateway({ DescribeCollection: {}, Import: { tasks: ["7"] } });
+  const json = { collectionName: "books", files: ["s3://user:pass@lake/a.json"] };
+  const answer = await ask("/v1/jobs/import", { method: "POST", json });
+  expect(answer.json).toMatchObject({ details: { files: ["s3://***@lake/a.json"] } });
+  expect(milvus.calls[1]?.request).toMatchObject({ files: ["s3://user:pass@lake/a.json"] });
+});
+
+test("a flush that Milvus Lite accepted is a job, also when nobody can tell whether it is over", async () => {
+  const { ask } = await startScriptedGateway({ Flush: {}, GetFlushState: { status: { code: 1 } } });
+  const answer = await ask("/v1/jobs/flush", { method: "POST", json: { collectionName: "books" } });
+  expect(answer.status).toBe(202);
+  expect(answer.json).toMatchObject({ id: null, state: "running", warnings: [{ code: "NO_POLLABLE_ID" }] });
+});

@@ -221,6 +221,11 @@ test.each([
   ["https://b/a?part=1?token=a?b&c=d", "https://b/a?part=1?token=***&c=d"],
   ["https://b/a?part=1&accessKeyId=abc#d", "https://b/a?part=1&accessKeyId=***#d"],
   ['bad spec {"access_key_id": "abc", "format": "parquet"}', 'bad spec {"access_key_id": "***", "format": "parquet"}'],
+  [
+    String.raw`bad spec "{\"access_key_value\":\"abc\",\"format\":\"parquet\"}"`,
+    String.raw`bad spec "{\"access_key_value\":\"***\",\"format\":\"parquet\"}"`,
+  ],
+  ['{"tokenizer": "standard", "partition_key": "a"}', '{"tokenizer": "standard", "partition_key": "a"}'],
 ])("the secret in %s is masked", async (reason, masked) => {
   expect((await askFor(failed(5, reason))).json).toMatchObject({ detail: masked, upstream: { reason: masked } });
 });

@@ -11,19 +11,21 @@ const PLAIN_SETTINGS =
 // Each pattern looks at a character a few times at most, since texts may be long and come from anyone: whether a name is a
 // secret's is a lookahead, which is not tried again, and a name is not read beyond where the next one may begin.
 
+/** What the names of secrets have in them; a partition key, or a tokenizer, is none. */
+const SECRET = "(?<!(?:partition|primary|clustering|json)_?)key|token(?!iz)|secret|password|credential";
+const USER_INFO = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#]*@/gi;
+const IN_QUERY = new RegExp(String.raw`([?&](?=[^?&=\s#]*?(?:sig|security|${SECRET}))[^?&=\s#]*=)[^&\s#"']*`, "gi");
+/** Quotes may be escaped, in a text that is quoted once more. */
+const IN_JSON = new RegExp(String.raw`("(?=[^"]*?(?:${SECRET}))[^"]*"\s*:\s*\\*")(?:[^"\\]|\\(?!"))*`, "gi");
+
 /** `scheme://user:password@host` → the credentials masked; so are keys and signatures in a URI's query. */
 function maskInUris(text: string): string {
-  return text
-    .replace(/([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#]*@/gi, `$1${MASK}@`)
-    .replace(
-      /([?&](?=[^?&=\s#]*?(?:sig|key|token|secret|password|credential|security))[^?&=\s#]*=)[^&\s#"']*/gi,
-      `$1${MASK}`,
-    );
+  return text.replace(USER_INFO, `$1${MASK}@`).replace(IN_QUERY, `$1${MASK}`);
 }
 
 /** `"secret": "value"`, as an error text quotes a spec → the value masked. */
 function maskInJson(text: string): string {
-  return text.replace(/("(?=[^"]*?(?:key|token|secret|password|credential))[^"]*"\s*:\s*")[^"]*/gi, `$1${MASK}`);
+  return text.replace(IN_JSON, `$1${MASK}`);
 }
 
 /** Any text of Milvus's without the secrets that a URI or a piece of JSON in it holds. */
