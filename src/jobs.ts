@@ -59,20 +59,6 @@ export function createJobs({ upstream, share }: { upstream: Upstream; share: Sha
     return perform(calls, (call) => ask(call, options).catch(saySince(kind, call.rpc)));
   }
 
-  /** A failure that leaves open whether the work has been started says so, lest somebody just tries again. */
-  async function runStart<T>(kind: Kind, calls: Calls<T>, options: CallOptions): Promise<T> {
-    let isSent = false;
-    try {
-      return await perform(calls, (call) => {
-        isSent ||= !LOOK.test(call.rpc);
-        return ask(call, options).catch(saySince(kind, call.rpc));
-      });
-    } catch (thrown) {
-      const error = GatewayError.from(thrown);
-      throw isSent && isOutcomeUnknown(error) ? doNotRepeat(error) : error;
-    }
-  }
-
   /** Reads with the same key are the same for everyone who has the same credentials and database. */
   function read<T>(key: string, caller: Caller, calls: (options: CallOptions) => Promise<T>): Promise<T> {
     const { metadata } = caller;
@@ -94,7 +80,7 @@ export function createJobs({ upstream, share }: { upstream: Upstream; share: Sha
     },
     start(kind, input, caller) {
       if (!kind.start) throw new TypeError(`${kind.name} cannot be started`);
-      return runStart(kind, kind.start.run(input), caller).then(maskStarted);
+      return run(kind, kind.start.run(input), caller).then(maskStarted, doNotRepeat);
     },
     getSubresource: (kind, operation, input, caller) =>
       read(`${operation.path}\n${keyOfJob(kind, input)}`, caller, (options) =>
@@ -139,11 +125,14 @@ function maskStarted(answer: Answer): Answer {
   return answer;
 }
 
-/** RPCs that start nothing, which a start may begin or end with. */
+/** RPCs that start nothing. A start may begin with one, and survives one that fails behind it. */
 const LOOK = /^(Describe|Get|List)/;
 
-function doNotRepeat(error: GatewayError): GatewayError {
-  return new GatewayError(error.code, `${error.message} The work may have been started all the same.`, {
+/** A failure that leaves open whether the work has been started says so, lest somebody just tries again. */
+function doNotRepeat(thrown: unknown): never {
+  const error = GatewayError.from(thrown);
+  if (!isOutcomeUnknown(error) || LOOK.test(error.upstream?.rpc ?? "")) throw error;
+  throw new GatewayError(error.code, `${error.message} The work may have been started all the same.`, {
     upstream: error.upstream,
     retryable: false,
     cause: error,
