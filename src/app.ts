@@ -64,7 +64,7 @@ export function createApp({
     const keys = new Keys(config.GATEWAY_API_KEYS);
     if (!config.ALLOW_ANONYMOUS) {
       app.use(["/v1", "/v2"], (request, _response, next) => {
-        keys.assertPresented(request);
+        keys.demand(request);
         next();
       });
     }

@@ -15,19 +15,22 @@ export class Keys {
     this.digests = keys.map(digest);
   }
 
-  /** Throws UNAUTHENTICATED when none is presented. */
-  assertPresented(request: IncomingMessage): void {
-    const header = request.headers["x-api-key"];
-    const presented = [typeof header === "string" ? header : undefined, bearerOf(request)];
-    if (!presented.some((key) => key !== undefined && this.has(key))) {
-      throw new GatewayError("UNAUTHENTICATED", "Present a key of this gateway as X-API-Key or as a Bearer token.");
-    }
+  /** Takes what is a key off the request, or throws UNAUTHENTICATED when nothing is. */
+  demand(request: IncomingMessage): void {
+    if (this.takeOff(request)) return;
+    throw new GatewayError("UNAUTHENTICATED", "Present a key of this gateway as X-API-Key or as a Bearer token.");
   }
 
-  /** Takes a key off the request: it is no credential of Milvus, and must not go there. */
-  takeOff(request: IncomingMessage): void {
+  /** Whether there was a key. It is no credential of Milvus, and must not go there. */
+  takeOff(request: IncomingMessage): boolean {
+    const { headers } = request;
+    const header = headers["x-api-key"];
+    const isInHeader = typeof header === "string" && this.has(header);
+    if (isInHeader) delete headers["x-api-key"];
     const bearer = bearerOf(request);
-    if (bearer !== undefined && this.has(bearer)) delete request.headers.authorization;
+    const isBearer = bearer !== undefined && this.has(bearer);
+    if (isBearer) delete headers.authorization;
+    return isInHeader || isBearer;
   }
 
   private has(presented: string): boolean {
