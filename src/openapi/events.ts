@@ -1,16 +1,15 @@
 /** How the streams of events look in the document: texts, since OpenAPI 3.1 has no word for items of a stream. */
-
 import type { ResponseObject } from "openapi3-ts/oas31";
-import { readConfig } from "../config.ts";
 import { represent } from "../http/representation.ts";
 import type { Job } from "../job/job.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { headers } from "./headers.ts";
 
 function serverSentEvent(job: Job): string {
   return `id: ${represent(job).etag}\nevent: job\ndata: ${JSON.stringify(job)}\n\n`;
 }
 
-const HEARTBEAT = `A comment comes every ${readConfig({}).HEARTBEAT_MS / 1_000} s.`;
+const HEARTBEAT = `A comment comes every ${DEFAULTS.HEARTBEAT_MS / 1_000} s.`;
 const ONE = `The stream: the job as it is now, then at each change; it ends when the job is done. Events are \`job\` (data: the job; id: its ETag) and \`problem\` (data: the problem; the stream goes on, unless the job is gone). ${HEARTBEAT}`;
 const MANY = `The stream: each job as it is now, then each change; it ends when all are done or gone. Events are \`job\` (data: the job) and \`problem\` (data: \`name\` and \`problem\`; the stream goes on); their id stands for all that the stream has told. ${HEARTBEAT}`;
 

@@ -1,7 +1,6 @@
 /** The headers of requests and answers, each described once. */
-
 import type { HeaderObject, HeadersObject, ParameterObject, ReferenceObject } from "openapi3-ts/oas31";
-import { readConfig } from "../config.ts";
+import { DEFAULTS } from "./defaults.ts";
 
 const ETAG = '"kq3sB9fZx0cF4jWm2b7h1v8yT0I"';
 
@@ -64,9 +63,8 @@ export const RESOURCE = ["ETag", "Cache-Control", "Vary", "X-Request-Id"] as con
 
 // Of requests
 
-const { DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS } = readConfig({});
-const DEFAULT_SECONDS = DEFAULT_TIMEOUT_MS / 1_000;
-const MAX_SECONDS = MAX_TIMEOUT_MS / 1_000;
+const DEFAULT_SECONDS = DEFAULTS.DEFAULT_TIMEOUT_MS / 1_000;
+const MAX_SECONDS = DEFAULTS.MAX_TIMEOUT_MS / 1_000;
 
 export const REQUEST_HEADERS = {
   RequestTimeout: {

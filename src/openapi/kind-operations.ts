@@ -1,14 +1,13 @@
 /** One entry of the table of kinds → its schemas and its operations. */
-
 import type { LinksObject } from "openapi3-ts/oas31";
 import { z } from "zod";
-import { readConfig } from "../config.ts";
 import { getParameters } from "../http/inputs.ts";
 import { listQuery } from "../http/list.ts";
 import { jobQuery, startQuery } from "../http/router.ts";
 import type { ProblemCode } from "../job/errors.ts";
 import { type Job, jobSchema } from "../job/job.ts";
 import type { Example, ExampleProblem, Kind, SubresourceOperation } from "../job/kind.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { streamAnswer } from "./events.ts";
 import { requestHeaders } from "./headers.ts";
 import { jsonAnswer, type NamedExample, type Published, type Row, shared } from "./operation.ts";
@@ -60,9 +59,6 @@ export function kindRows(kind: Kind, { schemas }: Published): Row[] {
   ];
 }
 
-/** What a gateway is like whose operator has set nothing. */
-const { MAX_WAIT_MS } = readConfig({});
-
 function getRow(kind: Kind, path: string, schemas: Schemas): Row {
   const { get } = kind;
   const examples = outputs(get.examples);
@@ -76,7 +72,7 @@ function getRow(kind: Kind, path: string, schemas: Schemas): Row {
     description: describe(kind, get),
     parameters: [
       idParameter(kind),
-      ...queryParameters(schemas, jobQuery(kind, getParameters(MAX_WAIT_MS))),
+      ...queryParameters(schemas, jobQuery(kind, getParameters(DEFAULTS.MAX_WAIT_MS))),
       ...requestHeaders("IfNoneMatch", "Prefer", "RequestTimeout", "RequestId"),
     ],
     answers: {
