@@ -157,3 +157,23 @@ test.each(ROWS.flatMap(triesOf))(
     expect(validate?.errors ?? []).toEqual([]);
   },
 );
+
+// failOnFailed
+
+const FAILED = KINDS.flatMap((kind) =>
+  kind.get.examples
+    .filter(({ output }) => !("problem" in output) && output.state === "failed")
+    .map(({ input }) => ({ kind: kind.name, id: kind.id.write(input.id) })),
+);
+
+test.each(FAILED)("a failed job is the 424 that is documented: $kind $id", async (failed) => {
+  const row = ROWS.find(({ method, path }) => method === "get" && path === `/v1/jobs/${failed.kind}/{id}`) as Row; // every kind has one
+  const response = await ask(gateway.url, `/v1/jobs/${failed.kind}/${failed.id}?failOnFailed=true`);
+  const validate = schemaOf(row, response);
+  validate?.(response.json);
+  expect({ status: response.status, isDocumented: "424" in row.responses, errors: validate?.errors }).toEqual({
+    status: 424,
+    isDocumented: true,
+    errors: null,
+  });
+});

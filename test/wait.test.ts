@@ -56,13 +56,6 @@ test("with If-None-Match the wait is for the next change, and 304 when none come
   expect((await answer).json).toMatchObject({ state: "running", progress: 70 });
 });
 
-test("failOnFailed turns a failed job into 424 with the job as its body", async () => {
-  const { script, answer } = await startWaiting(`${JOB}?wait=60s&failOnFailed=true`);
-  script.GetImportState = FAILED;
-  const { status, json } = await answer;
-  expect({ status, json }).toMatchObject({ status: 424, json: { state: "failed", reason: "no such file" } });
-});
-
 test.each([["wait=60s"], ["wait=60s&failOnFailed=false"]])("a failed job is 200 with %s", async (query) => {
   const { script, answer } = await startWaiting(`${JOB}?${query}`);
   script.GetImportState = FAILED;

@@ -141,7 +141,10 @@ const booleanParameter = z
 export const getParameters = (maxWait: number) => ({
   include: includeParameter,
   wait: waitParameter(maxWait),
-  failOnFailed: booleanParameter.meta({ description: "true answers a failed job with 424, so that `curl -f` fails." }),
+  failOnFailed: booleanParameter.meta({
+    description:
+      "`true` makes a failed job the problem 424 `JOB_FAILED`, with its reason as `detail` and the job as `job`, so that `curl -f` fails.",
+  }),
 });
 
 /** `Idempotency-Key`, as often as it was given: at most once, printable ASCII up to 256 bytes (facts §3.1). */

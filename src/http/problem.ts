@@ -15,6 +15,7 @@ export interface Problem {
   readonly requestId: string;
   readonly upstream?: GatewayError["upstream"];
   readonly violations?: GatewayError["violations"];
+  readonly job?: GatewayError["job"];
 }
 
 /** The last part of a problem's type, such as `job-not-found`. */
@@ -50,6 +51,7 @@ export function toProblem(thrown: unknown, { instance, requestId }: Occasion): P
     requestId,
     ...(error.upstream && { upstream: error.upstream }),
     ...(error.violations.length > 0 && { violations: error.violations }),
+    ...(error.job && { job: error.job }),
   };
 }
 

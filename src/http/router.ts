@@ -3,8 +3,9 @@ import type { Express, Request } from "express";
 import { z } from "zod";
 import type { Config } from "../config.ts";
 import type { Follow } from "../follow/follow.ts";
-import { GatewayError, invalidArgument } from "../job/errors.ts";
+import { GatewayError, invalidArgument, jobFailed } from "../job/errors.ts";
 import { dbName } from "../job/inputs.ts";
+import type { Job } from "../job/job.ts";
 import type { Answer, Kind, SubresourceOperation } from "../job/kind.ts";
 import { retryAfter } from "../job/pace.ts";
 import type { Jobs } from "../jobs.ts";
@@ -66,7 +67,7 @@ function readTarget(kind: Kind, { id: text }: Exchange, reading: Reading, query:
 function getJob(kind: Kind, { follow, jobs, config }: Routing): Handler {
   const schema = jobQuery(kind, getParameters(config.MAX_WAIT_MS));
   return async (exchange) => {
-    const { request } = exchange;
+    const { request, response } = exchange;
     const reading = new Reading();
     const query = reading.parse("query", schema, readQuery(request.url, reading));
     const preferred = reading.take(readPreferWait(header(request, "prefer"), config.MAX_WAIT_MS));
@@ -81,11 +82,15 @@ function getJob(kind: Kind, { follow, jobs, config }: Routing): Handler {
             { kind, input, caller },
             { until: Date.now() + wait, satisfies: (answer) => isWorthAnswering(request, answer, withReply) },
           );
-    sendJob(exchange, answer, {
-      withReply,
-      ...(failOnFailed && answer.job.state === "failed" && { status: 424 }),
-      ...(preferred !== undefined && wait === preferred && { applied: `wait=${preferred / 1000}` }),
-    });
+    if (preferred !== undefined && wait === preferred) {
+      response.setHeader("Preference-Applied", `wait=${preferred / 1000}`);
+    }
+    if (failOnFailed && answer.job.state === "failed") {
+      // Read back from its text, so that it is what a 200 would have carried.
+      const job: Job = JSON.parse(representAnswer(answer, withReply).text);
+      throw jobFailed(job);
+    }
+    sendJob(exchange, answer, { withReply });
   };
 }
 
@@ -115,15 +120,13 @@ function sendJob(
     readonly withReply: boolean;
     readonly status?: number | undefined;
     readonly location?: string;
-    readonly applied?: string;
   },
 ): void {
   const { job } = answer;
-  const { withReply, status, location, applied } = options;
+  const { withReply, status, location } = options;
   const headers: string[] = [];
   if (!job.done) headers.push("Retry-After", String(retryAfter(job, Date.now())));
   if (location !== undefined) headers.push("Location", location);
-  if (applied !== undefined) headers.push("Preference-Applied", applied);
   send(request, response, representAnswer(answer, withReply), { status, headers });
 }
 

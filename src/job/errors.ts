@@ -140,6 +140,13 @@ export const PROBLEMS = {
     retryable: false,
     meaning: "The only Expect header that HTTP defines is 100-continue.",
   },
+  JOB_FAILED: {
+    status: 424,
+    title: "The job has failed",
+    retryable: false,
+    meaning:
+      "The request was right and Milvus could be asked, but the job has failed, and `failOnFailed=true` makes that a failed request. `detail` is the reason, and `job` is the job.",
+  },
   RATE_LIMITED: {
     status: 429,
     title: "Too many requests",
@@ -237,6 +244,8 @@ interface ErrorOptions {
   readonly runningJob?: RunningJob | undefined;
   /** The methods that the path has (405). */
   readonly allow?: readonly string[] | undefined;
+  /** The job that the problem is about, as the response to a successful request would have it. */
+  readonly job?: object | undefined;
   readonly cause?: unknown;
 }
 
@@ -249,6 +258,7 @@ export class GatewayError extends Error {
   readonly upstream: UpstreamFault | undefined;
   readonly runningJob: RunningJob | undefined;
   readonly allow: readonly string[] | undefined;
+  readonly job: object | undefined;
 
   constructor(code: ProblemCode, message: string, options: ErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -260,6 +270,7 @@ export class GatewayError extends Error {
     this.upstream = options.upstream;
     this.runningJob = options.runningJob;
     this.allow = options.allow;
+    this.job = options.job;
   }
 
   /** Turns anything thrown into a GatewayError; what is not recognised becomes INTERNAL, with the original as cause. */
@@ -273,6 +284,11 @@ export class GatewayError extends Error {
 export function invalidArgument(violations: readonly Violation[]): GatewayError {
   const detail = violations.map((violation) => `${violation.field}: ${violation.message}`).join("; ");
   return new GatewayError("INVALID_ARGUMENT", detail, { violations });
+}
+
+/** Makes JOB_FAILED out of a failed job. */
+export function jobFailed(job: { readonly reason: string | null }): GatewayError {
+  return new GatewayError("JOB_FAILED", job.reason ?? "Milvus gives no reason.", { job });
 }
 
 /** Whether a failed poll says nothing about the next one: Milvus is in trouble, not the request; it lacks no operation. */

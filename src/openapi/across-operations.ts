@@ -10,17 +10,15 @@ import {
   serverSchema,
 } from "../http/across.ts";
 import type { Kind } from "../job/kind.ts";
+import { anyJob } from "./any-job.ts";
 import { streamAnswer } from "./events.ts";
 import { requestHeaders } from "./headers.ts";
-import { jobName, lifeOf, pageOf } from "./kind-operations.ts";
+import { lifeOf, pageOf } from "./kind-operations.ts";
 import { jsonAnswer, type Published, type Row, shared } from "./operation.ts";
 import { jsonBody, queryParameters } from "./parameters.ts";
 import { problemExamples } from "./problem-examples.ts";
 import { ASKING, problemSchema, WITH_BODY } from "./problems.ts";
 import { refTo, type Schemas } from "./schemas.ts";
-
-/** Stands for the job of any kind, which is written as a union with a discriminator: see publishAcross. */
-const anyJob = z.unknown();
 
 const lookupResult = z
   .strictObject({
@@ -44,16 +42,7 @@ const jobList = pageOf(anyJob)
   .meta({ description: "A page of jobs of all kinds." });
 
 /** Publishes what the operations answer and take. */
-export function publishAcross(kinds: readonly Kind[], schemas: Schemas): void {
-  schemas.publish("Job", anyJob);
-  schemas.components.Job = {
-    description: "A job of any kind; `kind` says which.",
-    oneOf: kinds.map((kind) => refTo(jobName(kind))),
-    discriminator: {
-      propertyName: "kind",
-      mapping: Object.fromEntries(kinds.map((kind) => [kind.name, refTo(jobName(kind)).$ref])),
-    },
-  };
+export function publishAcross(schemas: Schemas): void {
   schemas.publish("JobList", jobList);
   schemas.publish("Lookup", lookupBody, "input");
   schemas.publish("LookupResult", lookupResult);
@@ -66,7 +55,7 @@ const TAG = "Jobs";
 export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[] {
   const life = kinds.flatMap((kind) => lifeOf(kind)).slice(0, 2);
   const one = life.at(-1);
-  const { JOB_NOT_FOUND, NOT_SUPPORTED_BY_SERVER } = problemExamples();
+  const { JOB_NOT_FOUND, NOT_SUPPORTED_BY_SERVER } = problemExamples(kinds);
   const names = [one?.name ?? "", "import/1"];
   return [
     {

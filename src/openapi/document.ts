@@ -3,6 +3,7 @@ import type { OpenAPIObject, PathsObject, TagObject } from "openapi3-ts/oas31";
 import { stateSchema, upstreamStateSchema, warningSchema } from "../job/job.ts";
 import type { Kind } from "../job/kind.ts";
 import { acrossRows, publishAcross } from "./across-operations.ts";
+import { publishAnyJob } from "./any-job.ts";
 import { COMPAT_TAG, compatRows, publishCompat } from "./compat-operations.ts";
 import { ANSWER_HEADERS, REQUEST_HEADERS } from "./headers.ts";
 import { kindRows, publishKind } from "./kind-operations.ts";
@@ -41,7 +42,7 @@ export function createDocument({ kinds, version }: { kinds: readonly Kind[]; ver
       responses: { ...SHARED_RESPONSES, ...published.problems.components },
       parameters: REQUEST_HEADERS,
       headers: ANSWER_HEADERS,
-      examples: problemExamples(),
+      examples: problemExamples(kinds),
       securitySchemes: SECURITY_SCHEMES,
     },
   };
@@ -74,9 +75,10 @@ function publish(kinds: readonly Kind[]): Schemas {
   schemas.publish("Warning", warningSchema);
   schemas.publish("Violation", violationSchema);
   schemas.publish("UpstreamFault", upstreamFaultSchema);
+  publishAnyJob(kinds, schemas);
   schemas.publish("Problem", problemSchema);
   for (const kind of kinds) publishKind(kind, schemas);
-  publishAcross(kinds, schemas);
+  publishAcross(schemas);
   publishCompat(schemas);
   publishOperational(schemas);
   return schemas;

@@ -7,6 +7,7 @@ import { jobQuery, startQuery } from "../http/router.ts";
 import type { ProblemCode } from "../job/errors.ts";
 import { type Job, jobSchema } from "../job/job.ts";
 import type { Example, ExampleProblem, Kind, SubresourceOperation } from "../job/kind.ts";
+import { jobName } from "./any-job.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { streamAnswer } from "./events.ts";
 import { requestHeaders } from "./headers.ts";
@@ -15,9 +16,6 @@ import { idParameter, jsonBody, queryParameters } from "./parameters.ts";
 import { ASKING, WITH_BODY } from "./problems.ts";
 import { refTo, type Schemas } from "./schemas.ts";
 import { pascal } from "./words.ts";
-
-/** The names that a kind has in generated clients. */
-export const jobName = (kind: Kind) => `${pascal(kind.name)}Job`;
 
 /** Publishes a kind's job, its details, its list and its bodies. */
 export function publishKind(kind: Kind, schemas: Schemas): void {
@@ -61,9 +59,6 @@ export function kindRows(kind: Kind, { schemas }: Published): Row[] {
 
 function getRow(kind: Kind, path: string, schemas: Schemas): Row {
   const { get } = kind;
-  const examples = outputs(get.examples);
-  const failed = examples.filter(({ value }) => value.state === "failed").slice(0, 1);
-  const job = refTo(jobName(kind));
   return {
     ...named(kind, "get", "Job"),
     method: "get",
@@ -76,20 +71,18 @@ function getRow(kind: Kind, path: string, schemas: Schemas): Row {
       ...requestHeaders("IfNoneMatch", "Prefer", "RequestTimeout", "RequestId"),
     ],
     answers: {
-      200: jsonAnswer("The job as it is now, failed ones too.", job, {
-        examples,
+      200: jsonAnswer("The job as it is now, failed ones too.", refTo(jobName(kind)), {
+        examples: outputs(get.examples),
         headers: ["Retry-After", "Preference-Applied"],
       }),
       304: shared("NotModified"),
-      ...(failed.length > 0 && {
-        424: jsonAnswer(
-          "The job has failed, and `failOnFailed=true` asked to be told by the status. The body is the job.",
-          job,
-          { examples: failed },
-        ),
-      }),
     },
-    problems: [...ASKING, ...notFound(kind), ...problemsOf(get.examples)],
+    problems: [
+      ...ASKING,
+      ...notFound(kind),
+      ...(failuresOf(kind).length > 0 ? (["JOB_FAILED"] as const) : []),
+      ...problemsOf(get.examples),
+    ],
   };
 }
 
@@ -175,6 +168,11 @@ function linksOf(kind: Kind): LinksObject {
 export function lifeOf(kind: Kind): Job[] {
   const jobs = outputs(kind.get.examples).map(({ value }) => value);
   return [jobs.find((job) => job.state === "running"), jobs.find((job) => job.done)].filter((job) => job !== undefined);
+}
+
+/** The failed jobs of a kind, as its examples have them; none of a kind whose jobs do not fail. */
+export function failuresOf(kind: Kind): Job[] {
+  return outputs(kind.get.examples).flatMap(({ value }) => (value.state === "failed" ? [value] : []));
 }
 
 function followRow(kind: Kind, path: string, schemas: Schemas): Row {

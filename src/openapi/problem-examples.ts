@@ -1,7 +1,16 @@
 /** One example document of every problem code, as the gateway would answer it. */
 import type { ExampleObject } from "openapi3-ts/oas31";
 import { type Problem, toProblem } from "../http/problem.ts";
-import { GatewayError, PROBLEMS, type ProblemCode, type UpstreamFault, type Violation } from "../job/errors.ts";
+import {
+  GatewayError,
+  jobFailed,
+  PROBLEMS,
+  type ProblemCode,
+  type UpstreamFault,
+  type Violation,
+} from "../job/errors.ts";
+import type { Kind } from "../job/kind.ts";
+import { failuresOf } from "./kind-operations.ts";
 
 interface Occurrence {
   readonly path: string;
@@ -33,7 +42,7 @@ const ended = (rpc: string, grpcCode: number, grpcName: string, reason: string):
 const JOB = "/v1/jobs/import/446781855410077319";
 const START = "/v1/jobs/import";
 
-const OCCURRENCES: Readonly<Record<ProblemCode, Occurrence>> = {
+const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrence>> = {
   INVALID_ARGUMENT: {
     path: JOB,
     detail:
@@ -183,18 +192,24 @@ const OCCURRENCES: Readonly<Record<ProblemCode, Occurrence>> = {
   },
 };
 
-function exampleOf(code: ProblemCode): Problem {
+function exampleOf(code: ProblemCode, kinds: readonly Kind[]): Problem {
+  const requestId = "01986a3e-6d7b-7c3a-9b0e-2f6f2f1c8a54";
+  if (code === "JOB_FAILED") {
+    const [job] = kinds.flatMap(failuresOf);
+    if (!job) throw new Error("no kind has an example of a failed job");
+    return toProblem(jobFailed(job), { instance: `/v1/jobs/${job.name}`, requestId });
+  }
   const { path, detail, violations, upstream } = OCCURRENCES[code];
   const error = new GatewayError(code, detail, { violations, upstream });
-  return toProblem(error, { instance: path, requestId: "01986a3e-6d7b-7c3a-9b0e-2f6f2f1c8a54" });
+  return toProblem(error, { instance: path, requestId });
 }
 
 /** Code → example, with what the problem means in its description. */
-export function problemExamples(): Record<ProblemCode, ExampleObject> {
-  const codes = Object.keys(OCCURRENCES) as ProblemCode[]; // the table has every code
+export function problemExamples(kinds: readonly Kind[]): Record<ProblemCode, ExampleObject> {
+  const codes = Object.keys(PROBLEMS) as ProblemCode[]; // the table has every code
   const examples = codes.map((code): [string, ExampleObject] => [
     code,
-    { summary: PROBLEMS[code].title, description: PROBLEMS[code].meaning, value: exampleOf(code) },
+    { summary: PROBLEMS[code].title, description: PROBLEMS[code].meaning, value: exampleOf(code, kinds) },
   ]);
   return Object.fromEntries(examples) as Record<ProblemCode, ExampleObject>;
 }

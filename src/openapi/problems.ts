@@ -3,6 +3,7 @@ import type { HeadersObject, ReferenceObject, ResponseObject } from "openapi3-ts
 import { z } from "zod";
 import { PROBLEMS, type ProblemCode } from "../job/errors.ts";
 import { openEnum } from "../job/job.ts";
+import { anyJob } from "./any-job.ts";
 import { headers } from "./headers.ts";
 import { refTo } from "./schemas.ts";
 import { pascal } from "./words.ts";
@@ -52,8 +53,12 @@ export const problemSchema = z
       .array(violationSchema)
       .optional()
       .meta({ description: "Every bad input of the request at once; only with INVALID_ARGUMENT." }),
+    job: anyJob.optional().meta({ description: "The job that failed, as a 200 would have it; only with JOB_FAILED." }),
   })
-  .meta({ description: "Why a request failed (RFC 9457). A failed job is not a failed request." });
+  .meta({
+    description:
+      "Why a request failed (RFC 9457). A failed job is not a failed request, unless by `failOnFailed=true`.",
+  });
 
 // What can go wrong where
 
@@ -112,9 +117,12 @@ export class ProblemResponses {
 }
 
 /** Headers that only some problems have. */
-const OWN_HEADERS: Partial<Record<ProblemCode, readonly ("WWW-Authenticate" | "Retry-After" | "Location")[]>> = {
+const OWN_HEADERS: Partial<
+  Record<ProblemCode, readonly ("WWW-Authenticate" | "Retry-After" | "Location" | "Preference-Applied")[]>
+> = {
   UNAUTHENTICATED: ["WWW-Authenticate"],
   JOB_ALREADY_RUNNING: ["Location"],
+  JOB_FAILED: ["Preference-Applied"],
   RATE_LIMITED: ["Retry-After"],
   UPSTREAM_UNAVAILABLE: ["Retry-After"],
   OVERLOADED: ["Retry-After"],

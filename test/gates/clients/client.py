@@ -28,6 +28,9 @@ assert (job.state, job.done, job.progress, job.details.row_count) == ("succeeded
 missing = get_import_job.sync("1", client=client)
 assert isinstance(missing, Problem), missing
 assert (missing.code, missing.status, missing.retryable) == ("JOB_NOT_FOUND", 404, False), missing
+failure = get_import_job.sync("446781855410077327", client=client, fail_on_failed=True)
+assert isinstance(failure, Problem) and failure.code == "JOB_FAILED", failure
+assert isinstance(failure.job, ImportJob) and failure.job.reason == failure.detail, failure
 
 # List, and tell the kinds apart
 listed = list_jobs.sync(client=client, kind=[ListJobsKindItem.IMPORT, ListJobsKindItem.REFRESH])

@@ -36,8 +36,12 @@ assert.deepEqual([states[0], states.at(-1)], ["pending", "succeeded"]);
 // Fail
 
 const { error } = await client.GET("/v1/jobs/import/{id}", { params: { path: { id: "1" } } });
-assert.ok(error && "code" in error); // with failOnFailed it could be the failed job, too
-assert.deepEqual([error.code, error.retryable], ["JOB_NOT_FOUND", false]);
+assert.deepEqual([error?.code, error?.retryable], ["JOB_NOT_FOUND", false]);
+const { error: failure } = await client.GET("/v1/jobs/import/{id}", {
+  params: { path: { id: "446781855410077327" }, query: { failOnFailed: true } },
+});
+assert.equal(failure?.code, "JOB_FAILED");
+assert.deepEqual([failure.job?.kind, failure.job?.state, failure.job?.reason], ["import", "failed", failure.detail]);
 const wrong = await client.GET("/v1/jobs/import", { params: { query: { pageSize: 5000 } } });
 assert.deepEqual(
   wrong.error?.violations?.map(({ field }) => field),

@@ -78,14 +78,14 @@ def filter_failure(context, failure, case, response):
 
 
 def is_owed(case, response):
-    if response.status_code == 424:
-        return case.query["failOnFailed"] == "true"
     if case.path == "/readyz":
         return response.status_code == 503  # not ready within a Request-Timeout of a millisecond
     problem = response.json()
     if problem["code"] == "INVALID_ARGUMENT":
         is_null = "id" in (case.path_parameters or {}) and case.path_parameters["id"] in NULLS
         return is_null or all(is_said_in_words(violation) for violation in problem["violations"])
+    if problem["code"] == "JOB_FAILED":
+        return case.query["failOnFailed"] == "true"
     if problem["code"] == "NOT_FOUND":
         return case.path == "/problems/{slug}"  # an open list
     return problem["code"] in OWED

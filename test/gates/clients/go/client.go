@@ -27,6 +27,12 @@ func main() {
 
 	missing, err := client.GetImportJobWithResponse(ctx, "1", nil)
 	check(err == nil && missing.ApplicationproblemJSON404 != nil, missing)
+	failOnFailed := true
+	failed, err := client.GetImportJobWithResponse(ctx, "446781855410077327", &GetImportJobParams{FailOnFailed: &failOnFailed})
+	check(err == nil && failed.ApplicationproblemJSON424 != nil, failed)
+	failure := failed.ApplicationproblemJSON424
+	failedJob, err := failure.Job.AsImportJob()
+	check(err == nil && *failedJob.Reason == failure.Detail, failure)
 
 	listed, err := client.ListJobsWithResponse(ctx, nil)
 	check(err == nil && listed.JSON200 != nil, listed)
