@@ -85,6 +85,22 @@ test.each(ROWS.filter(isV1))("$operationId takes exactly the parameters that are
   });
 });
 
+// Problems
+
+test("the published 409 is what a second refresh of a collection comes to", async () => {
+  const { url, stop } = await startSandboxedGateway("3.1");
+  onTestFinished(stop);
+  const refresh = () => ask(url, "/v1/jobs/refresh", { method: "POST", json: { collectionName: "external_docs" } });
+  const { id } = (await refresh()).json as { id: string };
+  const { status, headers, text } = await refresh();
+  const published = document.components.examples.JOB_ALREADY_RUNNING.value;
+  expect([status, headers.location]).toEqual([409, `/v1/jobs/refresh/${id}`]);
+  expect(JSON.parse(text.replaceAll(id, "446781855410077401"))).toEqual({
+    ...published,
+    requestId: expect.any(String),
+  });
+});
+
 // Try it out
 
 const STARTS = KINDS.flatMap(({ name, start }) =>

@@ -126,11 +126,11 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrenc
   REQUEST_TIMEOUT: { path: "", detail: "The request was not read." },
   JOB_ALREADY_RUNNING: {
     path: "/v1/jobs/refresh",
-    detail: "refresh job 446781855410077401 is already running for collection external_docs",
+    detail: "refresh job 446781855410077401 is already in progress for collection external_docs",
     upstream: said(
       "RefreshExternalCollection",
       703,
-      "refresh job 446781855410077401 is already running for collection external_docs",
+      "refresh job 446781855410077401 is already in progress for collection external_docs",
     ),
   },
   CONTENT_TOO_LARGE: { path: START, detail: "The body is larger than the gateway takes." },
