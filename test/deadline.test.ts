@@ -2,6 +2,9 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { createShare } from "../src/follow/share.ts";
+import { createJobs } from "../src/jobs.ts";
+import { KINDS } from "../src/kinds/index.ts";
 import { createUpstream } from "../src/milvus/client.ts";
 import { ask } from "./support/ask.ts";
 import { startGateway } from "./support/gateway.ts";
@@ -158,6 +161,77 @@ test("a start that failed before it started anything may be tried again", async 
     retryable: true,
     detail: expect.not.stringContaining("may have been started"),
   });
+});
+
+test("a start whose time is used up before it begins is not sent, and may be tried again", async () => {
+  const script: Script = { DescribeCollection: forever(), Import: { tasks: ["7"] }, GetImportState: RUNNING };
+  const { ask, milvus } = await startScriptedGateway(script, { DEFAULT_TIMEOUT_MS: "150" });
+  const json = { collectionName: "books", files: ["a.json"] };
+  const answer = await ask("/v1/jobs/import", { method: "POST", json, headers: { "X-Request-Id": "r1" } });
+  expect(answer.json).toEqual({
+    type: "/problems/deadline-exceeded",
+    title: "Milvus did not answer in time",
+    status: 504,
+    detail: expect.stringMatching(/^Deadline exceeded/),
+    instance: "/v1/jobs/import",
+    code: "DEADLINE_EXCEEDED",
+    retryable: true,
+    requestId: "r1",
+    upstream: {
+      rpc: "DescribeCollection",
+      grpcCode: 4,
+      grpcName: "DEADLINE_EXCEEDED",
+      milvusCode: null,
+      errorCode: null,
+      reason: expect.stringMatching(/^Deadline exceeded/),
+    },
+  });
+  // Calls of one channel arrive in order: an Import would be here by now.
+  await ask(IMPORT);
+  expect(milvus.calls.map(({ rpc }) => rpc)).toEqual(["DescribeCollection", "GetImportState"]);
+});
+
+const STARTS = KINDS.flatMap((kind) => {
+  const [first] = kind.start?.examples ?? [];
+  return kind.start && first ? [{ name: kind.name, kind, body: kind.start.body.parse(first.input.body) }] : [];
+});
+
+test.each(STARTS)("no call of a start of $name is sent when its deadline has passed", async ({ kind, body }) => {
+  const milvus = await startScriptedMilvus({ GetVersion: { version: "v2.6.5" } });
+  const upstream = createUpstream({ address: milvus.address, maxCalls: 10 });
+  onTestFinished(() => {
+    upstream.close();
+    milvus.stop();
+  });
+  const jobs = createJobs({ upstream, share: createShare() });
+  const caller = (deadline: number) => ({ metadata: {}, deadline, signal: new AbortController().signal });
+  await jobs.ask("GetVersion", caller(Date.now() + 60_000));
+  const started = jobs.start(kind, { body, idempotencyKey: undefined }, caller(Date.now()));
+  await expect(started).rejects.toMatchObject({
+    code: "DEADLINE_EXCEEDED",
+    message: expect.stringMatching(/^The time was over before \w+ was sent to Milvus\.$/),
+    retryable: true,
+    upstream: undefined,
+  });
+  await jobs.ask("GetVersion", caller(Date.now() + 60_000));
+  expect(milvus.calls.map(({ rpc }) => rpc)).toEqual(["GetVersion", "GetVersion"]);
+});
+
+test.each([["GetImportState"], ["GetVersion"]] as const)("%s is not sent when its deadline has passed", async (rpc) => {
+  const milvus = await startScriptedMilvus({ CheckHealth: { isHealthy: true } });
+  const upstream = createUpstream({ address: milvus.address, maxCalls: 10 });
+  onTestFinished(() => {
+    upstream.close();
+    milvus.stop();
+  });
+  const checkHealth = () => upstream.call("CheckHealth", {}, { metadata: {}, deadline: Date.now() + 60_000 });
+  await checkHealth();
+  await expect(upstream.call(rpc, {}, { metadata: {}, deadline: Date.now() })).rejects.toMatchObject({
+    code: "DEADLINE_EXCEEDED",
+    upstream: undefined,
+  });
+  await checkHealth();
+  expect(milvus.calls.map((call) => call.rpc)).toEqual(["CheckHealth", "CheckHealth"]);
 });
 
 // Callers who leave

@@ -203,7 +203,7 @@ export const PROBLEMS = {
     title: "Milvus did not answer in time",
     retryable: true,
     meaning:
-      "Milvus did not answer within the time limit (header Request-Timeout, in seconds). Work that the request was to start may have been started all the same.",
+      "Milvus did not answer within the time limit (header Request-Timeout, in seconds). Work that the request was to start may have been started all the same, if `detail` says so.",
   },
 } as const satisfies Record<string, ProblemType>;
 

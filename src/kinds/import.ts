@@ -166,7 +166,8 @@ function* assertCollectionExists(dbName: string, collectionName: string): Calls<
     yield* call("DescribeCollection", { db_name: dbName, collection_name: collectionName });
   } catch (error) {
     const failed = GatewayError.from(error);
-    if (failed.status === 404) throw failed; // any other failure says nothing about the Import
+    // Any other failure says nothing about the Import, for which there is time left.
+    if (failed.status === 404 || failed.code === "DEADLINE_EXCEEDED") throw failed;
   }
 }
 

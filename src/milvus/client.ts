@@ -105,6 +105,7 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
   return {
     call(rpc, request, options) {
       if (options.signal?.aborted) return Promise.reject(abandoned(rpc));
+      if (options.deadline <= Date.now()) return Promise.reject(tooLate(rpc));
       if (inFlight < settings.maxCalls) return send(rpc, request, options);
       return Promise.reject(new GatewayError("OVERLOADED", `${inFlight} calls to Milvus are in flight already.`));
     },
@@ -118,6 +119,11 @@ const fault = (rpc: RpcName, grpcCode: number, grpcName: string) => ({
 
 function noReply(rpc: RpcName): GatewayError {
   return new GatewayError("BAD_UPSTREAM_REPLY", `Milvus answered ${rpc} without a message.`, fault(rpc, 0, "OK"));
+}
+
+/** Without `upstream`, since nothing was sent. */
+function tooLate(rpc: RpcName): GatewayError {
+  return new GatewayError("DEADLINE_EXCEEDED", `The time was over before ${rpc} was sent to Milvus.`);
 }
 
 function outOfTime(rpc: RpcName): GatewayError {

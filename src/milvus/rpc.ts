@@ -44,7 +44,7 @@ type Received<Value> = Value extends string
 export interface CallOptions {
   /** gRPC metadata: credentials, database, request id. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Epoch milliseconds after which the call fails with DEADLINE_EXCEEDED. */
+  /** Epoch milliseconds; the call fails with DEADLINE_EXCEEDED after it, and is not sent when it has passed already. */
   readonly deadline: number;
   /** Gives the call up; for those in NEVER_CANCELLED, only the waiting for it. */
   readonly signal?: Signal;

@@ -117,7 +117,11 @@ export function fromServiceError(rpc: RpcName, error: Pick<StatusObject, "code" 
 /** grpc-js's own words for a connection that was lost under a call; without one, the call was never sent. */
 const LOST = /^(connection dropped|(read|write) E[A-Z]+)/i;
 
-/** Whether Milvus may have done all the same what it was asked: no answer came in time, or the connection was lost. */
+/**
+ * Whether Milvus may have done all the same what it was asked: no response came in time, or the connection was lost.
+ * A failure without `upstream` is one of a call that was not sent.
+ */
 export function isOutcomeUnknown({ code, upstream }: GatewayError): boolean {
-  return code === "DEADLINE_EXCEEDED" || (code === "UPSTREAM_UNAVAILABLE" && LOST.test(upstream?.reason ?? ""));
+  if (!upstream) return false;
+  return code === "DEADLINE_EXCEEDED" || (code === "UPSTREAM_UNAVAILABLE" && LOST.test(upstream.reason ?? ""));
 }
