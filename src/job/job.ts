@@ -140,7 +140,9 @@ export function jobSchema<Kind extends string, Details extends z.ZodType>(option
       .meta({ description: "Milvus's own word for the state; null where Milvus answers a boolean or nothing." }),
     progress: z.int().min(0).max(100).nullable().meta({ description: "Percent. Never decides `done`." }),
     reason: z.string().min(1).nullable().meta({ description: "Why the job failed." }),
-    dbName: z.string().nullable().meta({ description: "What Milvus said, else the database that was asked with." }),
+    dbName: z.string().nullable().meta({
+      description: "What Milvus said, else the database that was asked with; null in what spans all databases.",
+    }),
     collectionName: z.string().nullable().meta({ description: "null where Milvus does not tell which." }),
     createTime: time("When Milvus made the job."),
     startTime: time("When the work began."),

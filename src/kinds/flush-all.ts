@@ -74,7 +74,6 @@ function getExample(summary: string, time: typeof PAST, flushed: boolean): Examp
       kind: "flush-all",
       id: time.flushAllTs,
       ...(flushed ? FLUSHED : FLUSHING),
-      dbName: "default",
       createTime: time.flushTime,
       details: time,
     }),
@@ -131,12 +130,12 @@ export const flushAllKind = defineKind({
   get: {
     summary: "Get a flush of everything",
     description:
-      "Whether all rows written before the timestamp are durable, those of collections made later included: their checkpoints must pass it, too. There is no failed flush.",
+      "Whether all rows written before the timestamp are durable, those of collections made later included: their checkpoints must pass it, too. `dbName` is null: the question goes to all databases. There is no failed flush.",
     rpcs: ["GetFlushAllState"],
-    *run({ id, dbName }) {
+    *run({ id }) {
       // Without a database: newer servers look at everything, older ones would look at that database only.
       const reply = yield* call("GetFlushAllState", { flush_all_ts: id });
-      return { job: toJob(id, reply.flushed, dbName), reply };
+      return { job: toJob(id, reply.flushed, null), reply };
     },
     examples: [getExample("Running", FUTURE, false), getExample("Succeeded", PAST, true)],
   },

@@ -5,6 +5,7 @@ import { makeJob } from "../../src/job/job.ts";
 import { perform } from "../../src/job/perform.ts";
 import { flushKind } from "../../src/kinds/flush.ts";
 import { flushAllKind } from "../../src/kinds/flush-all.ts";
+import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 import { fromWire, toWire } from "../support/wire.ts";
 
@@ -87,6 +88,27 @@ describe("the reply of a flush", () => {
       isFlushed,
       { flushTs: null, flushTime: null, segmentIds: null },
     ]);
+  });
+});
+
+describe("a flush of everything", () => {
+  it.each([
+    [{}, null, "/v1/jobs/flush-all/470592729907200001"],
+    [{ dbName: "library" }, "library", "/v1/jobs/flush-all/470592729907200001?dbName=library"],
+  ])("that was started with %j is read as one of no single database", async (json, dbName, location) => {
+    const { ask } = await startScriptedGateway({ FlushAll: { flush_all_ts: TS }, GetFlushAllState: {} });
+    const job = makeJob({
+      kind: "flush-all",
+      id: TS,
+      state: "running",
+      stage: "flushing",
+      createTime: TIME,
+      details: { flushAllTs: TS, flushTime: TIME },
+    });
+    const started = await ask("/v1/jobs/flush-all", { method: "POST", json });
+    expect([started.status, started.headers.location, started.json]).toEqual([202, location, { ...job, dbName }]);
+    const read = await ask(location);
+    expect([read.status, read.json]).toEqual([200, job]);
   });
 });
 
