@@ -90,9 +90,6 @@ function toPartitionNames({ partitionNames }: Loaded): Details["partitionNames"]
   return partitionNames.length > 0 ? [...partitionNames] : null;
 }
 
-/** Milvus codes that mean only that there is no progress: not (fully) loaded, or Milvus is busy (contract §9). */
-const WITHOUT_PROGRESS: ReadonlySet<number> = new Set([1, 4, 8, 101, 103, 201, 202]);
-
 /** What is wrong with the question, or gone since GetLoadState answered. */
 const OF_THE_REQUEST: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "UNAUTHENTICATED",
@@ -101,18 +98,22 @@ const OF_THE_REQUEST: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "DATABASE_NOT_FOUND",
   "PARTITION_NOT_FOUND",
   "NOT_SUPPORTED_BY_SERVER",
-  "DEADLINE_EXCEEDED",
 ]);
 
-/** Milvus codes of a coordinator that is away (2) and of a call that was cancelled (10000): no load fails of these. */
-const OF_THE_CALL: ReadonlySet<number> = new Set([2, 10_000]);
+/** Milvus codes by which no load has failed: the collection, or a partition, is not loaded; the call was cancelled. */
+const NO_FAILURE: ReadonlySet<number> = new Set([101, 201, 10_000]);
 
-/** Milvus has no failed state: an error of the progress call is why a load failed. Throws all other errors. */
+/**
+ * Milvus has no failed state: an error of the progress call is why a load failed, unless it is transient or says only
+ * that there is no progress. Throws the errors of the request, and those of a call that got no reply.
+ */
 function readFailure(thrown: unknown): Progress {
   const error = GatewayError.from(thrown);
-  const code = error.upstream?.milvusCode ?? null; // null: a failed call, not an answer
-  if (code === null || OF_THE_REQUEST.has(error.code) || OF_THE_CALL.has(code)) throw error;
-  return { reply: null, cause: WITHOUT_PROGRESS.has(code) ? null : (error.upstream?.reason ?? error.message) };
+  const { code, retryable, upstream } = error;
+  const milvusCode = upstream?.milvusCode ?? null;
+  if (milvusCode === null || OF_THE_REQUEST.has(code)) throw error;
+  const hasFailed = !retryable && !NO_FAILURE.has(milvusCode);
+  return { reply: null, cause: hasFailed ? (upstream?.reason ?? error.message) : null };
 }
 
 // Operations

@@ -2,11 +2,12 @@
 import { status as grpc, Metadata } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { GatewayError } from "../../src/job/errors.ts";
+import { GatewayError, PROBLEMS } from "../../src/job/errors.ts";
 import { perform } from "../../src/job/perform.ts";
 import { failure } from "../../src/job/simulation.ts";
 import { indexKind } from "../../src/kinds/index-build.ts";
 import { loadKind } from "../../src/kinds/load.ts";
+import { MILVUS_CODES } from "../../src/milvus/codes.ts";
 import { assertSuccess, fromServiceError } from "../../src/milvus/status.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 import { fromWire, toWire } from "../support/wire.ts";
@@ -30,19 +31,36 @@ const whileLoading = (progress: () => object) =>
   });
 
 describe("an error of the progress call", () => {
-  it.each([1, 4, 8, 101, 103, 201, 202])("keeps the state when its code is %i", async (code) => {
-    const { job, reply } = await whileLoading(() => failure(code, "busy"));
-    expect([job.state, job.stage, job.done, job.progress, job.reason]).toEqual([
-      "running",
-      "loading",
-      false,
-      null,
-      null,
-    ]);
-    expect(reply).toEqual({ state: { status: expect.anything(), state: "LoadStateLoading" }, progress: null });
+  const TRANSIENT = Object.entries(MILVUS_CODES).filter(([, { problem }]) => PROBLEMS[problem].retryable);
+  const NO_PROGRESS = [101, 201, 10_000];
+
+  it.each([...TRANSIENT.map(([code]) => Number(code)), ...NO_PROGRESS])(
+    "keeps the state when its code is %i",
+    async (code) => {
+      const { job, reply } = await whileLoading(() => failure(code, "busy", "NotReadyServe"));
+      expect([job.state, job.stage, job.done, job.progress, job.reason]).toEqual([
+        "running",
+        "loading",
+        false,
+        null,
+        null,
+      ]);
+      expect(reply).toEqual({ state: { status: expect.anything(), state: "LoadStateLoading" }, progress: null });
+    },
+  );
+
+  it("keeps the state when Milvus says that it may be tried again", async () => {
+    const { status } = failure(1002, "unexpected EOF");
+    const { job } = await whileLoading(() => ({ status: { ...status, retriable: true } }));
+    expect([job.state, job.progress, job.reason]).toEqual(["running", null, null]);
   });
 
-  it.each([3, 5, 605, 903, 1100, 2000, 65535])("is why the load failed when its code is %i", async (code) => {
+  it("is why the load failed when Milvus Lite fails unexpectedly, whose code 1 is none of Milvus's", async () => {
+    const { job } = await whileLoading(() => failure(1, "it broke"));
+    expect([job.state, job.reason]).toEqual(["failed", "it broke"]);
+  });
+
+  it.each([3, 5, 600, 604, 1100, 2000, 65535])("is why the load failed when its code is %i", async (code) => {
     const { job } = await whileLoading(() => failure(code, "no memory"));
     expect([job.state, job.stage, job.done, job.reason]).toEqual(["failed", "failed", true, "no memory"]);
   });
@@ -53,15 +71,12 @@ describe("an error of the progress call", () => {
   });
 
   it.each([
-    [2, "UPSTREAM_UNAVAILABLE"],
     [10, "NOT_SUPPORTED_BY_SERVER"],
     [100, "COLLECTION_NOT_FOUND"],
     [200, "PARTITION_NOT_FOUND"],
     [800, "DATABASE_NOT_FOUND"],
     [1400, "UNAUTHENTICATED"],
     [1401, "PERMISSION_DENIED"],
-    [10000, "UPSTREAM_ERROR"],
-    [10001, "DEADLINE_EXCEEDED"],
   ])("fails the request when its code is %i", async (code, problem) => {
     expect((await failureOf(whileLoading(() => failure(code, "no")))).code).toBe(problem);
   });
