@@ -1,7 +1,7 @@
 /** Manual compactions: segments of a collection are merged. The id comes from starting one; facts §6. */
 import { z } from "zod";
+import { badReply } from "../job/bad-reply.ts";
 import { POSITIVE_INT64 } from "../job/decimals.ts";
-import { GatewayError } from "../job/errors.ts";
 import { compactionId, InvalidId } from "../job/ids.ts";
 import { bodyDbName, collectionName } from "../job/inputs.ts";
 import { type Job, makeJob, type State, stateSchema, upstreamStateSchema, type Warning } from "../job/job.ts";
@@ -143,7 +143,7 @@ const body = z.strictObject({
 function* assertLite(collectionName: string): Calls<void> {
   const { version } = yield* call("GetVersion", {});
   if (version.startsWith("milvus_lite")) return;
-  throw new GatewayError("BAD_UPSTREAM_REPLY", `Milvus described ${collectionName} without its id.`);
+  throw badReply("DescribeCollection", `Milvus described ${collectionName} without its id.`);
 }
 
 const plansSchema = z.strictObject({
@@ -526,7 +526,7 @@ export const compactionKind = defineKind({
       });
       const id = compactionId.read(reply.compactionID);
       if (id instanceof InvalidId) {
-        throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the compaction but answered no id.");
+        throw badReply("ManualCompaction", "Milvus accepted the compaction but answered no id.");
       }
       const isNothing = id === NOTHING;
       const job = makeJob<Details>({

@@ -1,6 +1,6 @@
 /** Exports: a snapshot is copied to object storage. The id comes from starting one, after Milvus 3.0; facts §5.5. */
 import { z } from "zod";
-import { GatewayError } from "../job/errors.ts";
+import { badReply } from "../job/bad-reply.ts";
 import { int64Id } from "../job/ids.ts";
 import { bodyDbName, collectionName, externalSpec, location, snapshotName } from "../job/inputs.ts";
 import { isDone, type Job, type JobFields, makeJob, type Warning } from "../job/job.ts";
@@ -97,7 +97,7 @@ function toStartedJob(reply: ReplyOf<"ExportSnapshot">, asked: z.output<typeof b
   const id = values.id(reply.job_id);
   const snapshotMetadataUri = values.text(reply.snapshot_metadata_uri);
   if (id === null && snapshotMetadataUri === null) {
-    throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the export but answered neither an id nor a URI.");
+    throw badReply("ExportSnapshot", "Milvus accepted the export but answered neither an id nor a URI.");
   }
   const progress: Pick<JobFields<Details>, "state" | "stage" | "warnings"> = id === null
     ? { state: "succeeded", stage: "completed", warnings: [NO_POLLABLE_ID] }
@@ -418,7 +418,7 @@ export const exportKind = defineKind({
     rpcs: ["GetExportSnapshotState"],
     *run({ id, dbName }) {
       const reply = yield* call("GetExportSnapshotState", { job_id: id });
-      if (reply.info === null) throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus's reply has no info.");
+      if (reply.info === null) throw badReply("GetExportSnapshotState", "Milvus's reply has no info.");
       return { job: toJob(reply.info, { id, dbName }), reply };
     },
     examples: getExamples,

@@ -1,6 +1,6 @@
 /** Flushes of everything: all rows of all databases become durable. The id is the flush's timestamp; facts §7. */
 import { z } from "zod";
-import { GatewayError } from "../job/errors.ts";
+import { badReply } from "../job/bad-reply.ts";
 import { uint64Id } from "../job/ids.ts";
 import { dbName } from "../job/inputs.ts";
 import { type Job, makeJob } from "../job/job.ts";
@@ -147,7 +147,7 @@ export const flushAllKind = defineKind({
     *run({ body: { dbName } }) {
       const reply = yield* call("FlushAll", { db_name: dbName ?? "" });
       if (reply.flush_all_ts === "0") {
-        throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the flush but answered no timestamp.");
+        throw badReply("FlushAll", "Milvus accepted the flush but answered no timestamp.");
       }
       return { job: toJob(reply.flush_all_ts, false, dbName ?? null), reply };
     },

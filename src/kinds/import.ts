@@ -1,5 +1,6 @@
 /** Bulk imports: files from Milvus's bucket become rows. The id comes from starting one; facts §3. */
 import { z } from "zod";
+import { badReply } from "../job/bad-reply.ts";
 import { GatewayError } from "../job/errors.ts";
 import { int64Id } from "../job/ids.ts";
 import { bodyDbName, collectionName, partitionName } from "../job/inputs.ts";
@@ -663,8 +664,7 @@ export const importKind = defineKind({
         idempotency_key: idempotencyKey ?? "",
       });
       const [id, ...others] = reply.tasks.filter((task) => values.id(task) !== null);
-      if (id === undefined)
-        throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the import but answered no id.");
+      if (id === undefined) throw badReply("Import", "Milvus accepted the import but answered no id.");
       const job = makeJob<Details>({
         kind: "import",
         id,

@@ -1,5 +1,6 @@
 /** Prewarms: what a collection needs is brought into caches. The id comes from starting one; facts §10. */
 import { z } from "zod";
+import { badReply } from "../job/bad-reply.ts";
 import { GatewayError } from "../job/errors.ts";
 import { InvalidId, textId } from "../job/ids.ts";
 import { bodyDbName, collectionName, loadSettings } from "../job/inputs.ts";
@@ -317,10 +318,7 @@ export const prewarmKind = defineKind({
       });
       const id = textId.read(reply.taskID);
       if (id instanceof InvalidId) {
-        throw new GatewayError(
-          "BAD_UPSTREAM_REPLY",
-          `Milvus accepted the prewarm, but the id it answered ${id.message}.`,
-        );
+        throw badReply("Prewarm", `Milvus accepted the prewarm, but the id it answered ${id.message}.`);
       }
       const job = makeJob<Details>({
         kind: "prewarm",

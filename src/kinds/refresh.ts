@@ -1,5 +1,6 @@
 /** Refreshes of external collections: their files are read anew. The id comes from starting one; facts §4. */
 import { z } from "zod";
+import { badReply } from "../job/bad-reply.ts";
 import { GatewayError } from "../job/errors.ts";
 import { InvalidId, int64Id } from "../job/ids.ts";
 import { bodyDbName, collectionName, externalSpec, location } from "../job/inputs.ts";
@@ -108,7 +109,7 @@ const body = z
 /** Source and spec stay null: the caller's own may hold secrets, and Milvus tells them masked from the first get on. */
 function toStartedJob(id: string, { dbName, collectionName }: z.output<typeof body>): Job<Details> {
   if (values.id(id) === null)
-    throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the refresh but answered no id.");
+    throw badReply("RefreshExternalCollection", "Milvus accepted the refresh but answered no id.");
   return makeJob({
     kind: "refresh",
     id,
@@ -461,7 +462,8 @@ export const refreshKind = defineKind({
     rpcs: ["GetRefreshExternalCollectionProgress"],
     *run({ id, dbName }) {
       const reply = yield* call("GetRefreshExternalCollectionProgress", { job_id: id });
-      if (reply.job_info === null) throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus's reply has no job_info.");
+      if (reply.job_info === null)
+        throw badReply("GetRefreshExternalCollectionProgress", "Milvus's reply has no job_info.");
       return { job: toJob(reply.job_info, { id, dbName }), reply };
     },
     examples: getExamples,

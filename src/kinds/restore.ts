@@ -1,6 +1,6 @@
 /** Restores: a snapshot becomes a new collection. The id comes from starting one; facts §5. */
 import { z } from "zod";
-import { GatewayError } from "../job/errors.ts";
+import { badReply } from "../job/bad-reply.ts";
 import { int64Id } from "../job/ids.ts";
 import { bodyDbName, collectionName, externalSpec, location, snapshotName } from "../job/inputs.ts";
 import { isDone, type Job, makeJob, type Warning } from "../job/job.ts";
@@ -522,7 +522,7 @@ export const restoreKind = defineKind({
     rpcs: ["GetRestoreSnapshotState"],
     *run({ id, dbName }) {
       const reply = yield* call("GetRestoreSnapshotState", { job_id: id });
-      if (reply.info === null) throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus's reply has no info.");
+      if (reply.info === null) throw badReply("GetRestoreSnapshotState", "Milvus's reply has no info.");
       return { job: toJob(reply.info, { id, dbName }), reply };
     },
     examples: getExamples,
@@ -551,7 +551,10 @@ export const restoreKind = defineKind({
     *run({ body }) {
       const reply = yield* restore(body);
       if (values.id(reply.job_id) === null) {
-        throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the restore but answered no id.");
+        throw badReply(
+          "metadataUri" in body.source ? "RestoreExternalSnapshot" : "RestoreSnapshot",
+          "Milvus accepted the restore but answered no id.",
+        );
       }
       const job = makeJob<Details>({
         kind: "restore",

@@ -6,6 +6,7 @@ import {
   status as grpc,
   type MethodDefinition,
 } from "@grpc/grpc-js";
+import { badReply } from "../job/bad-reply.ts";
 import { GatewayError } from "../job/errors.ts";
 import { milvusService } from "./proto.ts";
 import { type CallOptions, NEVER_CANCELLED, type ReplyOf, type RequestOf, type RpcName, type Upstream } from "./rpc.ts";
@@ -87,7 +88,7 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
         clearTimeout(timer);
         signal?.removeEventListener("abort", leave);
         if (status.code !== grpc.OK) return reject(fromServiceError(rpc, status));
-        if (reply === undefined) return reject(noReply(rpc));
+        if (reply === undefined) return reject(badReply(rpc, `Milvus answered ${rpc} without a message.`));
         try {
           resolve(method.responseDeserialize(reply));
         } catch (error) {
@@ -116,10 +117,6 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
 const fault = (rpc: RpcName, grpcCode: number, grpcName: string) => ({
   upstream: { rpc, grpcCode, grpcName, milvusCode: null, errorCode: null, reason: null },
 });
-
-function noReply(rpc: RpcName): GatewayError {
-  return new GatewayError("BAD_UPSTREAM_REPLY", `Milvus answered ${rpc} without a message.`, fault(rpc, 0, "OK"));
-}
 
 /** Without `upstream`, since nothing was sent. */
 function tooLate(rpc: RpcName): GatewayError {

@@ -3,6 +3,7 @@
  * to be a success (facts §2.2: an error reply decodes as "pending").
  */
 import { status as grpc, type StatusObject } from "@grpc/grpc-js";
+import { badReply } from "../job/bad-reply.ts";
 import { GatewayError, PROBLEMS, type UpstreamFault } from "../job/errors.ts";
 import { LEGACY_CODES, type Meaning, MILVUS_CODES, TEXT_DECIDES, TEXTS } from "./codes.ts";
 import { maskText } from "./mask.ts";
@@ -23,9 +24,7 @@ function shorten(reason: string): string {
 export function assertSuccess<Rpc extends RpcName>(rpc: Rpc, reply: ReplyOf<Rpc>): void {
   const status: Status | null = "error_code" in reply ? reply : reply.status;
   if (status === null) {
-    throw new GatewayError("BAD_UPSTREAM_REPLY", `Milvus's reply to ${rpc} has no status.`, {
-      upstream: { rpc, grpcCode: 0, grpcName: "OK", milvusCode: null, errorCode: null, reason: null },
-    });
+    throw badReply(rpc, `Milvus's reply to ${rpc} has no status.`);
   }
   const errorCode = String(status.error_code);
   if (status.code === 0 && (errorCode === "Success" || errorCode === "0")) return;
