@@ -59,6 +59,13 @@ test.each<[rpc: string, path: string, json: object | undefined, script: Script, 
     "Milvus accepted the compaction but answered no id.",
   ],
   [
+    "ManualCompaction",
+    "compaction",
+    books,
+    { DescribeCollection: { collectionID: "7" }, ManualCompaction: { compactionID: "0" } },
+    "Milvus accepted the compaction but answered no id.",
+  ],
+  [
     "DescribeCollection",
     "compaction",
     books,

@@ -29,6 +29,9 @@ const readState = stateReader("CompactionState", {
   Completed: { code: 2, state: "succeeded", stage: "completed" },
 });
 
+/** What Milvus Lite, and no other, answers as id: it compacts by itself. */
+const NO_ID = "0";
+
 /** What Milvus answers as id when there is nothing to compact, and what such a job is, whatever Milvus says of it. */
 const NOTHING = "-1";
 const NOTHING_TO_COMPACT = { state: "succeeded", stage: "nothing_to_compact" } as const;
@@ -114,6 +117,11 @@ const UNVERIFIABLE_ID: Warning = {
   message: "Milvus answers so for a compaction it has forgotten, and for an id that never existed, too.",
 };
 
+const NO_POLLABLE_ID: Warning = {
+  code: "NO_POLLABLE_ID",
+  message: "This Milvus answers a compaction without an id, so it cannot be asked for again.",
+};
+
 // Operations
 
 const AN_ID = "must be a decimal int64 from 1 on, quoted when it is beyond 2^53";
@@ -144,6 +152,15 @@ function* assertLite(collectionName: string): Calls<void> {
   const { version } = yield* call("GetVersion", {});
   if (version.startsWith("milvus_lite")) return;
   throw badReply("DescribeCollection", `Milvus described ${collectionName} without its id.`);
+}
+
+/** How a compaction without an id goes, by the one question that it leaves; pending when nobody can tell. */
+function* askOnce(): Calls<Pick<Job, "state"> & Partial<Job>> {
+  try {
+    return readState((yield* call("GetCompactionState", { compactionID: NO_ID })).state);
+  } catch {
+    return { state: "pending", stage: "pending" }; // the compaction was accepted all the same
+  }
 }
 
 const plansSchema = z.strictObject({
@@ -397,13 +414,24 @@ const startExamples: readonly StartExample<typeof body>[] = [
     }),
   },
   {
-    summary: "As Milvus Lite answers, where collections have no ids",
+    summary: "As Milvus Lite answers: without ids, asked about once",
     input: { body: { collectionName: "books" } },
     calls: [
       ...withoutId("milvus_lite-3.2.2"),
       exchange("ManualCompaction", { collectionID: "0", collection_name: "books", db_name: "default" }, {}),
+      exchange("GetCompactionState", { compactionID: NO_ID }, { state: "Completed" }),
     ],
-    output: started("0"),
+    output: makeJob<Details>({
+      kind: "compaction",
+      id: null,
+      state: "succeeded",
+      stage: "completed",
+      ...completed,
+      dbName: "default",
+      collectionName: "books",
+      details: { plans: UNTOLD },
+      warnings: [NO_POLLABLE_ID],
+    }),
   },
   {
     summary: "An unknown collection: nothing is compacted",
@@ -416,6 +444,12 @@ const startExamples: readonly StartExample<typeof body>[] = [
       ),
     ],
     output: { problem: "COLLECTION_NOT_FOUND" },
+  },
+  {
+    summary: "A success without an id breaks the protocol, but for Milvus Lite",
+    input: { body: { collectionName: "books" } },
+    calls: startCalls({ compactionID: NO_ID, compactionPlanCount: 0 }),
+    output: { problem: "BAD_UPSTREAM_REPLY" },
   },
   {
     summary: "A success with an id that is none breaks the protocol",
@@ -502,8 +536,8 @@ export const compactionKind = defineKind({
   start: {
     summary: "Start a compaction",
     description:
-      "Compacts one collection. The gateway asks for the collection's id first and sends it: Milvus 2.3 ignores the name and would compact everything there is. When there is nothing to compact (Milvus 2.4 and later say so), the job is done at once and its id is `-1`. A Milvus that does not know a setting ignores it.",
-    rpcs: ["DescribeCollection", "GetVersion", "ManualCompaction"],
+      "Compacts one collection. The gateway asks for the collection's id first and sends it: Milvus 2.3 ignores the name and would compact everything there is. When there is nothing to compact (Milvus 2.4 and later say so), the job is done at once and its id is `-1`. Milvus Lite compacts by itself: there a compaction has no id. A Milvus that does not know a setting ignores it.",
+    rpcs: ["DescribeCollection", "GetVersion", "ManualCompaction", "GetCompactionState"],
     body,
     *run({ body }) {
       const { dbName, collectionName, majorCompaction, l0Compaction, partitionId, channel, segmentIds, targetSize } =
@@ -512,7 +546,8 @@ export const compactionKind = defineKind({
         db_name: dbName,
         collection_name: collectionName,
       });
-      if (collectionID === "0") yield* assertLite(collectionName);
+      const isLite = collectionID === "0";
+      if (isLite) yield* assertLite(collectionName);
       const reply = yield* call("ManualCompaction", {
         collectionID,
         collection_name: collectionName,
@@ -524,8 +559,20 @@ export const compactionKind = defineKind({
         ...(segmentIds !== undefined && { segment_ids: segmentIds }),
         ...(targetSize !== undefined && { target_size: String(targetSize) }),
       });
+      if (isLite && reply.compactionID === NO_ID) {
+        const job = makeJob<Details>({
+          kind: "compaction",
+          id: null,
+          ...(yield* askOnce()),
+          dbName,
+          collectionName,
+          details: { plans: UNTOLD },
+          warnings: [NO_POLLABLE_ID],
+        });
+        return { job, reply };
+      }
       const id = compactionId.read(reply.compactionID);
-      if (id instanceof InvalidId) {
+      if (id instanceof InvalidId || id === NO_ID) {
         throw badReply("ManualCompaction", "Milvus accepted the compaction but answered no id.");
       }
       const isNothing = id === NOTHING;

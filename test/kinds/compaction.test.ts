@@ -1,11 +1,14 @@
 /** Compactions: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
+import { type Job, makeJob, type Warning } from "../../src/job/job.ts";
 import { perform } from "../../src/job/perform.ts";
 import { collectionNotFound } from "../../src/job/simulation.ts";
 import { compactionKind } from "../../src/kinds/compaction.ts";
 import type { RpcName } from "../../src/milvus/rpc.ts";
 import { assertSuccess } from "../../src/milvus/status.ts";
+import { startScriptedGateway } from "../support/scripted-gateway.ts";
+import { GrpcFailure, type Script } from "../support/scripted-milvus.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 import { fromWire, toWire } from "../support/wire.ts";
 
@@ -95,6 +98,62 @@ describe("the start of a compaction", () => {
     ["names no id", {}, "BAD_UPSTREAM_REPLY", ["DescribeCollection", "GetVersion"]],
   ])("never asks for one when DescribeCollection %s", async (_how, described, problem, asked) => {
     expect(await startedAfter(described)).toEqual({ problem, asked });
+  });
+
+  const LITE: Script = {
+    DescribeCollection: {},
+    GetVersion: { version: "milvus_lite-3.2.2" },
+    ManualCompaction: {},
+  };
+  const untold = { plans: { executing: null, completed: null, failed: null, timedOut: null } };
+  const warnings: Warning[] = [
+    {
+      code: "NO_POLLABLE_ID",
+      message: "This Milvus answers a compaction without an id, so it cannot be asked for again.",
+    },
+  ];
+
+  it.each<[how: string, told: Script, job: Pick<Job, "state"> & Partial<Job>]>([
+    [
+      "is over",
+      { GetCompactionState: { state: "Completed" } },
+      {
+        state: "succeeded",
+        stage: "completed",
+        upstreamState: { enum: "CompactionState", code: 2, name: "Completed" },
+      },
+    ],
+    [
+      "is at work",
+      { GetCompactionState: { state: "Executing" } },
+      { state: "running", stage: "executing", upstreamState: { enum: "CompactionState", code: 1, name: "Executing" } },
+    ],
+    [
+      "cannot be asked about",
+      { GetCompactionState: new GrpcFailure(12, "Method not implemented!") },
+      { state: "pending", stage: "pending" },
+    ],
+  ])("on Milvus Lite, which gives no id, is asked about once: it %s", async (_how, told, job) => {
+    const { ask, milvus } = await startScriptedGateway({ ...LITE, ...told });
+    const answer = await ask("/v1/jobs/compaction", { method: "POST", json: { collectionName: "books" } });
+    expect([answer.status, answer.headers.location]).toEqual([202, undefined]);
+    expect(answer.json).toEqual(
+      makeJob({
+        kind: "compaction",
+        id: null,
+        dbName: "default",
+        collectionName: "books",
+        details: untold,
+        warnings,
+        ...job,
+      }),
+    );
+    expect(milvus.calls.map(({ rpc }) => rpc)).toEqual([
+      "DescribeCollection",
+      "GetVersion",
+      "ManualCompaction",
+      "GetCompactionState",
+    ]);
   });
 
   it.each([
