@@ -357,3 +357,34 @@ test("the server's page fails as Milvus fails", async () => {
   expect((await ask("/v1/server")).status).toBe(401);
   expect((await ask("/v1/server?x=1")).json).toMatchObject({ violations: [{ in: "query", field: "x" }] });
 });
+
+const HEALTHY = { isHealthy: true, quota_states: ["DenyToWrite"] };
+const LACKING = (rpc: string) => new GrpcFailure(12, `unknown method ${rpc}`);
+
+test.each<[what: string, script: Script, body: object]>([
+  [
+    "GetVersion",
+    { GetVersion: LACKING("GetVersion"), CheckHealth: HEALTHY },
+    { version: null, healthy: true, reasons: [], quotaStates: ["DenyToWrite"] },
+  ],
+  [
+    "CheckHealth",
+    { GetVersion: { version: "v2.2.0" }, CheckHealth: LACKING("CheckHealth") },
+    { version: "v2.2.0", healthy: true, reasons: [], quotaStates: [] },
+  ],
+])("A server without %s tells the rest", async (_what, script, body) => {
+  const { ask } = await startScriptedGateway(script);
+  const { status, json } = await ask("/v1/server");
+  expect([status, json]).toEqual([200, body]);
+});
+
+test.each<[what: string, script: Script, status: number, rpc: string]>([
+  ["has neither RPC", {}, 501, "GetVersion"],
+  ["lacks GetVersion and is away", { CheckHealth: new GrpcFailure(14, "gone") }, 503, "CheckHealth"],
+  ["lacks CheckHealth and is away", { GetVersion: new GrpcFailure(14, "gone") }, 503, "GetVersion"],
+])("A server that %s fails the request", async (_what, script, status, rpc) => {
+  const { ask } = await startScriptedGateway(script);
+  const answer = await ask("/v1/server");
+  expect(answer.status).toBe(status);
+  expect(answer.json).toMatchObject({ status, upstream: { rpc } });
+});

@@ -8,6 +8,7 @@ import type { Job } from "../job/job.ts";
 import type { Kind } from "../job/kind.ts";
 import { type NamedJob, readName } from "../job/names.ts";
 import type { Caller, Jobs } from "../jobs.ts";
+import type { ReplyOf } from "../milvus/rpc.ts";
 import { bodyText, readJsonBody } from "./body.ts";
 import { inDatabase } from "./call-options.ts";
 import { EVENT_TYPES, followJobs } from "./events.ts";
@@ -202,8 +203,11 @@ function followMany({ kinds, jobs, follow, config }: Routing): Handler {
 // GET /v1/server
 
 export const serverSchema = z.strictObject({
-  version: z.string().nullable().meta({ description: "As Milvus writes it, such as v2.6.5." }),
-  healthy: z.boolean(),
+  version: z
+    .string()
+    .nullable()
+    .meta({ description: "As Milvus writes it, such as v2.6.5; null when it does not tell." }),
+  healthy: z.boolean().meta({ description: "true also for a Milvus that answers but cannot tell its health." }),
   reasons: z.array(z.string()).meta({ description: "Why Milvus is not healthy." }),
   quotaStates: z.array(z.string()).meta({
     description: "What Milvus limits or denies now: ReadLimited, WriteLimited, DenyToRead, DenyToWrite, DenyToDDL.",
@@ -217,16 +221,30 @@ function getServer({ jobs, config }: Routing): Handler {
     const reading = new Reading();
     reading.parse("query", noQuery, readQuery(request.url, reading));
     const caller = readCaller(exchange, reading, config);
-    const [{ version }, { isHealthy, reasons, quota_states }] = await Promise.all([
-      jobs.ask("GetVersion", caller),
-      jobs.ask("CheckHealth", caller),
+    const [version, health] = await Promise.all([
+      jobs.ask("GetVersion", caller).catch(unlessUnsupported),
+      jobs.ask("CheckHealth", caller).catch(unlessUnsupported),
     ]);
+    if (version instanceof GatewayError && health instanceof GatewayError) throw version;
     const server: z.infer<typeof serverSchema> = {
-      version: version || null,
-      healthy: isHealthy,
-      reasons,
-      quotaStates: quota_states.map(String),
+      version: version instanceof GatewayError ? null : version.version || null,
+      ...(health instanceof GatewayError ? UP : toHealth(health)),
     };
     send(request, response, represent(server));
   };
+}
+
+type Health = Omit<z.infer<typeof serverSchema>, "version">;
+
+/** A Milvus that cannot tell its health, but answers. */
+const UP: Health = { healthy: true, reasons: [], quotaStates: [] };
+
+function toHealth({ isHealthy, reasons, quota_states }: ReplyOf<"CheckHealth">): Health {
+  return { healthy: isHealthy, reasons, quotaStates: quota_states.map(String) };
+}
+
+/** Returns the failure of an RPC that this Milvus does not have; throws every other one. */
+function unlessUnsupported(thrown: unknown): GatewayError {
+  if (thrown instanceof GatewayError && thrown.code === "NOT_SUPPORTED_BY_SERVER") return thrown;
+  throw thrown;
 }
