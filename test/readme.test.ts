@@ -64,12 +64,11 @@ describe("what the README names is there", () => {
   test.each([...readme.matchAll(/npm run ([\w:]+)/g)].map(([, script = ""]) => script))("npm run %s", (script) => {
     expect(Object.keys(scripts)).toContain(script);
   });
-  test.each([...readme.matchAll(/\b((?:src|proto|openapi|test|bench)\/[\w./-]*)/g)].map(([, path = ""]) => path))(
-    "%s",
-    (path) => {
-      expect(existsSync(new URL(path, root))).toBe(true);
-    },
-  );
+  test.each(
+    [...readme.matchAll(/\b((?:src|proto|openapi|test|bench|examples)\/[\w./-]*)/g)].map(([, path = ""]) => path),
+  )("%s", (path) => {
+    expect(existsSync(new URL(path, root))).toBe(true);
+  });
   test("every kind, and no other", () => {
     const rows = [...readme.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, kind]) => kind);
     expect(rows).toEqual(KINDS.map((kind) => kind.name));

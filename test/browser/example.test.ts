@@ -1,0 +1,93 @@
+/** The example for browsers, as its reader has it: a page of another origin, with a credential. */
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
+import { open, SCREENSHOTS, startBrowser } from "./chromium.ts";
+
+const EXAMPLE = new URL("../../examples/browser/", import.meta.url);
+const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
+  "/": ["index.html", "text/html"],
+  "/app.js": ["app.js", "text/javascript"],
+};
+const KEY = "a-key-of-the-gateway";
+
+let browser: Browser;
+let pages: Server;
+let origin: string;
+let gateway: SandboxedGateway;
+
+/** Any web server that is not the gateway. */
+async function servePages(): Promise<Server> {
+  const server = createServer(async ({ url = "" }, response) => {
+    const [file, type] = FILES[url] ?? [];
+    if (file)
+      response.writeHead(200, { "Content-Type": `${type}; charset=utf-8` }).end(await readFile(new URL(file, EXAMPLE)));
+    else response.writeHead(404).end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
+
+beforeAll(async () => {
+  pages = await servePages();
+  origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`; // a listening TCP server has one
+  gateway = await startSandboxedGateway("3.1", {
+    POLL_INTERVAL_MS: "50",
+    MAX_POLL_INTERVAL_MS: "50",
+    GATEWAY_API_KEYS: KEY,
+    CORS_ORIGINS: origin,
+  });
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  pages?.closeAllConnections();
+  pages?.close();
+  await gateway?.stop();
+});
+
+/** Opens the page and fills in its form. */
+async function openForm(token: string, file: string) {
+  const { page, complaints } = await open(browser, origin);
+  await page.getByLabel("Gateway").fill(gateway.url);
+  await page.getByLabel("Token").fill(token);
+  await page.getByLabel("File").fill(file);
+  const output = () => page.locator("output").innerText();
+  const progress = () => page.locator("progress").evaluate((bar) => Number(bar.getAttribute("value")));
+  return { page, complaints, output, progress, start: () => page.getByRole("button").click() };
+}
+
+test("follows an import to its end, and the bar is full then", async () => {
+  const { page, complaints, output, progress, start } = await openForm(KEY, "books/2026-11.json");
+  await start();
+  await expect.poll(output).toMatch(/^import\/\d+ pending$/);
+  expect(await progress()).toBe(0);
+  gateway.clock.step(4_500);
+  await expect.poll(progress).toBe(70);
+  expect(await output()).toMatch(/^import\/\d+ running$/);
+  gateway.clock.step(10_000);
+  await expect.poll(progress).toBe(100);
+  expect(await output()).toMatch(/^import\/\d+ succeeded$/);
+  await page.screenshot({ path: `${SCREENSHOTS}/example.png` });
+  expect(complaints).toEqual([]);
+});
+
+test("says why an import failed", async () => {
+  const { complaints, output, start } = await openForm(KEY, "books/missing.json");
+  await start();
+  await expect.poll(output).toMatch(/^import\/\d+ pending$/);
+  gateway.clock.step(2_000);
+  await expect.poll(output).toMatch(/^import\/\d+ failed .*stat books\/missing\.json: no such file or directory/);
+  expect(complaints).toEqual([]);
+});
+
+test("shows the gateway's words when the credential is wrong", async () => {
+  const { output, start } = await openForm("another-key", "books/2026-11.json");
+  await start();
+  await expect.poll(output).toBe("Present a key of this gateway as X-API-Key or as a Bearer token.");
+});
