@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Violation } from "../src/job/errors.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 
 const INT64 = "must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces";
@@ -65,6 +66,70 @@ test.each([
     violations: [{ in: "path", field, message: "must be percent-encoded UTF-8" }],
   });
   expect(milvus.calls).toEqual([]);
+});
+
+const AS_R1 = { headers: { "X-Request-Id": "r1" } };
+
+/** The problem that a request as r1 gets for its violations. */
+function invalid(path: string, violations: readonly Violation[]): object {
+  return {
+    type: "/problems/invalid-argument",
+    title: "Invalid argument",
+    status: 400,
+    detail: violations.map(({ field, message }) => `${field}: ${message}`).join("; "),
+    instance: path.split("?")[0],
+    code: "INVALID_ARGUMENT",
+    retryable: false,
+    requestId: "r1",
+    violations,
+  };
+}
+
+const NOT_ENCODED = "must be percent-encoded UTF-8";
+
+test.each([
+  ["a byte that is no UTF-8", "/v1/jobs/import?collectionName=%ff", ["collectionName"]],
+  ["half a character", "/v1/jobs/import?collectionName=b%c3&dbName=default", ["collectionName"]],
+  ["a surrogate", "/v1/jobs?collectionName=%ed%a0%80", ["collectionName"]],
+  ["an escape that is none", "/v1/jobs/import?collectionName=%zz", ["collectionName"]],
+  ["a percent sign alone", "/v1/jobs/import?pageToken=100%", ["pageToken"]],
+  ["a name of a parameter that is no UTF-8", "/v1/jobs/import?%ff=1", ["%ff"]],
+  ["an encoded name of a parameter", "/v1/jobs/import?collection%4eame=%", ["collectionName"]],
+  ["several of them", "/v1/jobs/import?dbName=%ff&state=failed&collectionName=%", ["dbName", "collectionName"]],
+  ["a job to follow", "/v1/jobs/events?name=import/1&name=load/default:%ff&name=import/%", ["name"]],
+  ["the read of a job", "/v1/jobs/import/1?dbName=%ff", ["dbName"]],
+  ["a lookup", "/v1/jobs:lookup?dbName=%ff", ["dbName"]],
+])("a query with %s is a 400 that names the parameter", async (_what, path, fields) => {
+  const { ask, milvus } = await startScriptedGateway();
+  const lookup = { method: "POST", json: { names: ["import/1"] } };
+  const { status, json } = await ask(path, { ...(path.includes("lookup") && lookup), ...AS_R1 });
+  const violations = fields.map((field) => ({ in: "query", field, message: NOT_ENCODED }) as const);
+  expect([status, json]).toEqual([400, invalid(path, violations)]);
+  expect(milvus.calls).toEqual([]);
+});
+
+test.each(["/v1/jobs/load/default:b\xc3\xbccher", "/v1/jobs/import?collectionName=b\xc3\xbccher"])(
+  "bytes in the target %s that are not encoded at all are no HTTP",
+  async (path) => {
+    const { ask, milvus } = await startScriptedGateway();
+    const { status, json } = await ask(path);
+    expect(status).toBe(400);
+    expect(json).toMatchObject({ code: "INVALID_ARGUMENT", detail: "The request is not well-formed HTTP/1.1." });
+    expect(milvus.calls).toEqual([]);
+  },
+);
+
+test.each([
+  ["b%C3%BCcher", "b\u00fccher"],
+  ["b%ef%bf%bdcher", "b\ufffdcher"],
+  ["%F0%9F%93%9A", "\u{1f4da}"],
+  ["50%25", "50%"],
+  ["a+b", "a+b"],
+])("a collection that is percent-encoded as %s goes to Milvus as it is", async (encoded, collection) => {
+  const { ask, milvus } = await startScriptedGateway({ ListImportTasks: { tasks: [] } });
+  const listed = await ask(`/v1/jobs/import?%63ollectionName=${encoded.replace("+", "%2B")}&dbName=default`);
+  expect(listed.json).toEqual({ jobs: [], nextPageToken: "" });
+  expect(milvus.calls.map(({ request }) => request)).toMatchObject([{ collection_name: collection }]);
 });
 
 test("all violations of a read are answered at once", async () => {

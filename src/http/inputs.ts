@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { decimalUpTo } from "../job/decimals.ts";
-import type { Violation } from "../job/errors.ts";
+import { invalidArgument, type Violation } from "../job/errors.ts";
 import { type IdFormat, InvalidId } from "../job/ids.ts";
 
 /** What a request's parts read to, and what was wrong with them. */
@@ -68,7 +68,31 @@ function readNoQuery<Schema extends z.ZodType>(schema: Schema): z.ZodSafeParseRe
   return read as z.ZodSafeParseResult<z.output<Schema>>;
 }
 
-/** The query of a request target as name → text; repeated names, but for `lists`, are violations. */
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** URLSearchParams puts U+FFFD for what it cannot decode, and a name of nobody's would go to Milvus. */
+function assertEncoded(query: string): void {
+  const wrong = query.split("&").filter((pair) => !isEncoded(pair));
+  if (wrong.length === 0) return;
+  const fields = wrong.map((pair) => {
+    const [name = ""] = pair.split("=", 1);
+    return isEncoded(name) ? decodeURIComponent(name.replaceAll("+", " ")) : name;
+  });
+  const message = "must be percent-encoded UTF-8";
+  throw invalidArgument([...new Set(fields)].map((field) => ({ in: "query", field, message })));
+}
+
+/**
+ * The query of a request target as name → text; repeated names, but for `lists`, are violations. Throws
+ * INVALID_ARGUMENT for what is no percent-encoded UTF-8.
+ */
 export function readQuery(
   target: string,
   reading: Reading,
@@ -76,7 +100,9 @@ export function readQuery(
 ): Readonly<Record<string, string | string[]>> {
   const start = target.indexOf("?");
   if (start === -1 || start === target.length - 1) return NO_QUERY;
-  const parameters = new URLSearchParams(target.slice(start + 1));
+  const text = target.slice(start + 1);
+  if (text.includes("%")) assertEncoded(text);
+  const parameters = new URLSearchParams(text);
   const names = new Set(parameters.keys());
   const query = [...names].map((name): [string, string | string[]] => {
     const values = parameters.getAll(name);
