@@ -201,8 +201,7 @@ const RULES: readonly Rule[] = [
   {
     about: ["MILVUS_ADDRESS", ...TLS_SETTINGS],
     isBroken: (config) =>
-      config.MILVUS_ADDRESS?.startsWith("https://") === false &&
-      TLS_SETTINGS.some((name) => config[name] !== undefined),
+      config.MILVUS_ADDRESS?.startsWith("https://") !== true && TLS_SETTINGS.some((name) => config[name] !== undefined),
     mistake: `MILVUS_ADDRESS: must begin with https:// where one of ${TLS_SETTINGS.join(", ")} is set`,
   },
   {

@@ -8,6 +8,7 @@ import { writeCertificates } from "./milvus/certificates.ts";
 const FOLDER = await mkdtemp(join(tmpdir(), "gateway-config-"));
 const CERTIFICATES = await writeCertificates(FOLDER);
 const OTHERS = await writeCertificates(join(FOLDER, "others"));
+const OVER_TLS = { MILVUS_ADDRESS: "https://milvus.example:443" };
 afterAll(() => rm(FOLDER, { recursive: true }));
 
 /** The mistakes that a configuration is refused for, one a line. */
@@ -48,7 +49,8 @@ test("without any setting there is a gateway on loopback in front of the sandbox
 
 test("TLS files are read at once", async () => {
   const { ca, cert, key } = CERTIFICATES;
-  expect(readConfig({ MILVUS_TLS_CA: ca, MILVUS_TLS_CERT: cert, MILVUS_TLS_KEY: key })).toMatchObject({
+  const tls = { MILVUS_TLS_CA: ca, MILVUS_TLS_CERT: cert, MILVUS_TLS_KEY: key };
+  expect(readConfig({ ...OVER_TLS, ...tls })).toMatchObject({
     MILVUS_TLS_CA: await readFile(ca),
     MILVUS_TLS_CERT: await readFile(cert),
     MILVUS_TLS_KEY: await readFile(key),
@@ -126,9 +128,13 @@ test("all mistakes are told at once", () => {
     "LOG_LEVEL",
     "SANDBOX_VERSION",
     "MILVUS_ADDRESS",
+    "MILVUS_ADDRESS",
     "MILVUS_TLS_CERT, MILVUS_TLS_KEY",
   ]);
 });
+
+const NEEDS_HTTPS =
+  "MILVUS_ADDRESS: must begin with https:// where one of MILVUS_TLS_CA, MILVUS_TLS_CERT, MILVUS_TLS_KEY, MILVUS_TLS_SERVER_NAME is set";
 
 test.each<[string, Record<string, string>, string]>([
   [
@@ -143,19 +149,22 @@ test.each<[string, Record<string, string>, string]>([
   ],
   [
     "half a client certificate",
-    { MILVUS_TLS_KEY: CERTIFICATES.key },
+    { ...OVER_TLS, MILVUS_TLS_KEY: CERTIFICATES.key },
     "MILVUS_TLS_CERT, MILVUS_TLS_KEY: set both or neither",
   ],
   [
     "a key of another certificate",
-    { MILVUS_TLS_CERT: CERTIFICATES.cert, MILVUS_TLS_KEY: OTHERS.key },
+    { ...OVER_TLS, MILVUS_TLS_CERT: CERTIFICATES.cert, MILVUS_TLS_KEY: OTHERS.key },
     "MILVUS_TLS_CERT, MILVUS_TLS_KEY: the key is not the certificate's",
   ],
+  ["TLS without https://", { MILVUS_ADDRESS: "localhost:19530", MILVUS_TLS_SERVER_NAME: "milvus" }, NEEDS_HTTPS],
+  ["an authority without an address", { MILVUS_TLS_CA: CERTIFICATES.ca }, NEEDS_HTTPS],
   [
-    "TLS without https://",
-    { MILVUS_ADDRESS: "localhost:19530", MILVUS_TLS_SERVER_NAME: "milvus" },
-    "MILVUS_ADDRESS: must begin with https:// where one of MILVUS_TLS_CA, MILVUS_TLS_CERT, MILVUS_TLS_KEY, MILVUS_TLS_SERVER_NAME is set",
+    "a client certificate without an address",
+    { MILVUS_TLS_CERT: CERTIFICATES.cert, MILVUS_TLS_KEY: CERTIFICATES.key },
+    NEEDS_HTTPS,
   ],
+  ["a server name without an address", { MILVUS_TLS_SERVER_NAME: "milvus" }, NEEDS_HTTPS],
   [
     "an authority that is no certificate",
     { MILVUS_TLS_CA: "package.json" },
