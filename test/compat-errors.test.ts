@@ -32,6 +32,8 @@ describe("Milvus's REST v2 is as lenient as Milvus", () => {
   it.each([
     ["plain text, as the official Node client sends it", sent(plain, { "Content-Type": "text/plain;charset=UTF-8" })],
     ["no content type", sent(plain)],
+    ["a charset that is not UTF-8", sent(plain, { "Content-Type": "application/json; charset=utf-16" })],
+    ["a charset that nobody has", sent(plain, { "Content-Type": "text/plain; charset=klingon" })],
     [
       "a form's content type, as curl -d sends it",
       sent(plain, { "Content-Type": "application/x-www-form-urlencoded" }),
@@ -94,6 +96,23 @@ describe("Milvus's REST v2 is as lenient as Milvus", () => {
     const { ask, milvus } = await startScriptedGateway(RUNNING);
     await ask(`${PREFIX}import/list`, sent("{}", { Authorization: authorization }));
     expect(milvus.calls.map((call) => call.metadata.authorization)).toEqual([metadata]);
+  });
+
+  it("reads a body as UTF-8, whatever charset it is said to be in", async () => {
+    const { ask, milvus } = await startScriptedGateway(RUNNING);
+    const headers = { "Content-Type": "application/json; charset=iso-8859-1" };
+    const listed = await ask(`${PREFIX}import/list`, sent('{"collectionName":"bücher"}', headers));
+    expect(listed.json).toEqual({ code: 0, data: { records: [] } });
+    expect(milvus.calls.map(({ request }) => request)).toMatchObject([{ collection_name: "bücher" }]);
+    const refused = await ask(
+      `${PREFIX}import/list`,
+      sent(Buffer.from('{"collectionName":"\xff"}', "latin1"), headers),
+    );
+    expect([refused.status, refused.json]).toEqual([
+      200,
+      { code: 1801, message: expect.stringMatching(/^can only accept json format request, error: /) },
+    ]);
+    expect(milvus.calls).toHaveLength(1);
   });
 
   it("takes nulls for whatever an import may leave out", async () => {

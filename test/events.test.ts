@@ -81,6 +81,20 @@ test.each([
   expect((await open(path)).status).toBe(status);
 });
 
+test.each([
+  ["text/event-stream; charset=utf-8", "text/event-stream; charset=utf-8"],
+  ["application/x-ndjson; charset=utf-8", "application/x-ndjson; charset=utf-8"],
+  ["text/event-stream; charset=utf-8; q=0.5, application/x-ndjson; q=0.9", "application/x-ndjson; charset=utf-8"],
+  ["application/x-ndjson; q=0.5, text/*; charset=utf-8; q=0.9", "text/event-stream; charset=utf-8"],
+  ["application/x-ndjson, text/event-stream", "application/x-ndjson; charset=utf-8"],
+  ["text/*, application/x-ndjson", "application/x-ndjson; charset=utf-8"],
+  ["application/*, */*; q=1", "application/x-ndjson; charset=utf-8"],
+])("Accept: %s is answered as %s", async (accept, type) => {
+  const { open } = await start({ GetImportState: DONE });
+  const stream = await open(`${JOB}/events`, { Accept: accept });
+  expect({ status: stream.status, type: stream.headers["content-type"] }).toEqual({ status: 200, type });
+});
+
 test("an Accept that is neither is 406, and HEAD has the headers alone", async () => {
   const { open } = await start({ GetImportState: RUNNING });
   expect((await open(`${JOB}/events`, { Accept: "application/json" })).status).toBe(406);

@@ -107,6 +107,19 @@ test.each([
   ["text/html", 406],
   ["application/xml, text/plain;q=0.5", 406],
   ["application/json;q=0", 406],
+  ["application/json; charset=utf-8", 200],
+  ["application/json;charset=iso-8859-1", 200],
+  ['application/json; profile="a,b;q=0"; q=0.5', 200],
+  ['text/html; title="application/json, */*"', 406],
+  ["APPLICATION/JSON ; Version=1 ; Q=0.5", 200],
+  ["application/json; charset=utf-8; q=0", 406],
+  ["application/json; charset=utf-8; q=0, application/*", 406],
+  ["application/json; version=1; q=0, application/json; q=0.2", 200],
+  ["*/*; q=0.1", 200],
+  ["*/*; q=0", 406],
+  ["application/json; q=high", 406],
+  ["json", 406],
+  ["application/jsonx, /json, ,;", 406],
 ])("Accept: %s is answered with %i", async (accept, status) => {
   const { ask } = await startScriptedGateway({ GetImportState: RUNNING });
   const answer = await ask(JOB, { headers: { Accept: accept } });

@@ -269,18 +269,69 @@ test.each([
   expect(milvus.calls).toEqual([]);
 });
 
-test("bytes that are no UTF-8 are a 400, and no other name goes to Milvus", async () => {
+test.each([
+  ["application/json; charset=iso-8859-1"],
+  ["application/json;charset=ISO-8859-1"],
+  ['application/json; charset="iso-8859-1"'],
+  ["application/json; charset=us-ascii"],
+  ["application/json; charset = utf-16"],
+  ["application/json; version=1; charset=utf-16le; q=1"],
+  ["application/problem+json; charset=latin1"],
+])("a body as %s is a 415: JSON is UTF-8", async (type) => {
   const { ask, milvus } = await startScriptedGateway({ Flush: {} });
-  const body = Buffer.from('{"collectionName":"\xff"}', "latin1");
-  const headers = { "Content-Type": "application/json" };
-  const { status, json } = await ask("/v1/jobs/flush", { method: "POST", body, headers });
-  expect(status).toBe(400);
-  expect(json).toMatchObject({
-    code: "INVALID_ARGUMENT",
-    violations: [{ in: "body", field: "body", message: "did not arrive whole and in its declared encoding" }],
+  const headers = { "Content-Type": type, "X-Request-Id": "r1" };
+  const path = "/v1/jobs/flush";
+  const { status, json } = await ask(path, { method: "POST", body: '{"collectionName":"books"}', headers });
+  expect(status).toBe(415);
+  expect(json).toEqual({
+    type: "/problems/unsupported-media-type",
+    title: "Unsupported media type",
+    status: 415,
+    detail: "The body must be sent as Content-Type: application/json, in UTF-8.",
+    instance: path,
+    code: "UNSUPPORTED_MEDIA_TYPE",
+    retryable: false,
+    requestId: "r1",
   });
   expect(milvus.calls).toEqual([]);
 });
+
+test.each([
+  ["application/json"],
+  ["application/json; charset=utf-8"],
+  ["application/json;charset=UTF-8"],
+  ['application/json; charset="utf-8"'],
+  ["application/json; charset=utf8"],
+  ['application/json; charset="UTF8"; version=1'],
+  ["application/json; charset="],
+  ["application/merge-patch+json; x-charset=latin1"],
+])("a body as %s is read as UTF-8, a byte order mark or not", async (type) => {
+  const { ask, milvus } = await startScriptedGateway({ Flush: {}, GetFlushState: { flushed: true } });
+  const headers = { "Content-Type": type };
+  const bodies = ['{"collectionName":"bücher"}', '\ufeff{"collectionName":"bücher"}'];
+  for (const body of bodies) {
+    const { status } = await ask("/v1/jobs/flush", { method: "POST", body, headers });
+    expect(status).toBe(202);
+  }
+  const sent = { collection_names: ["bücher"] };
+  expect(milvus.calls.filter(({ rpc }) => rpc === "Flush").map(({ request }) => request)).toMatchObject([sent, sent]);
+});
+
+test.each(["application/json", "application/json; charset=utf8"])(
+  "bytes that are no UTF-8 are a 400 as %s, and no other name goes to Milvus",
+  async (type) => {
+    const { ask, milvus } = await startScriptedGateway({ Flush: {} });
+    const body = Buffer.from('{"collectionName":"\xff"}', "latin1");
+    const headers = { "Content-Type": type };
+    const { status, json } = await ask("/v1/jobs/flush", { method: "POST", body, headers });
+    expect(status).toBe(400);
+    expect(json).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      violations: [{ in: "body", field: "body", message: "did not arrive whole and in its declared encoding" }],
+    });
+    expect(milvus.calls).toEqual([]);
+  },
+);
 
 test("two Idempotency-Keys are none that anybody sent", async () => {
   const { ask, milvus } = await startScriptedGateway();

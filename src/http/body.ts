@@ -2,23 +2,37 @@
 
 import { isUtf8 } from "node:buffer";
 import type { RequestHandler } from "express";
-import { text } from "express";
+import { raw } from "express";
 import { GatewayError, invalidArgument } from "../job/errors.ts";
 import { parseJson } from "./json.ts";
 
-/** Middleware that collects the body's text, unpacked, up to a limit; fails with 413, 415 or 400 (see fromExpress). */
+/**
+ * Middleware that collects the body's text, unpacked, up to a limit; fails with 413, 415 or 400 (see fromExpress). With
+ * `anyType`, whatever type and charset the body is said to have, it is read as UTF-8, as Milvus does.
+ */
 export function bodyText(options: { readonly limit: number; readonly anyType?: boolean }): RequestHandler {
   const { limit, anyType } = options;
-  return text({ type: anyType ? () => true : isJson, limit, defaultCharset: "utf-8", verify: assertUtf8 });
+  const collect = raw({ type: anyType ? () => true : isUtf8Json, limit, verify: assertUtf8 });
+  return (request, response, next) => {
+    collect(request, response, (error?: unknown) => {
+      if (Buffer.isBuffer(request.body)) request.body = utf8.decode(request.body);
+      next(error);
+    });
+  };
 }
+
+/** Leaves out a byte order mark. */
+const utf8 = new TextDecoder();
 
 /** The decoder would put U+FFFD for what is no UTF-8, and a name of nobody's would go to Milvus. */
-function assertUtf8(_request: unknown, _response: unknown, bytes: Buffer, charset: string): void {
-  if (charset === "utf-8" && !isUtf8(bytes)) throw Object.assign(new Error("The body is no UTF-8."), { status: 400 });
+function assertUtf8(_request: unknown, _response: unknown, bytes: Buffer): void {
+  if (!isUtf8(bytes)) throw Object.assign(new Error("The body is no UTF-8."), { status: 400 });
 }
 
-function isJson(request: { headers: { "content-type"?: string | undefined } }): boolean {
-  return /^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i.test(request.headers["content-type"] ?? "");
+function isUtf8Json(request: { headers: { "content-type"?: string | undefined } }): boolean {
+  const type = request.headers["content-type"] ?? "";
+  const [, charset = ""] = /;[ \t]*charset[ \t]*=[ \t]*"?([^\s;"]+)/i.exec(type) ?? [];
+  return /^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i.test(type) && /^(utf-?8)?$/i.test(charset);
 }
 
 /** The body as JSON; UNSUPPORTED_MEDIA_TYPE when it was not collected, INVALID_ARGUMENT when it is no JSON. */
@@ -28,7 +42,10 @@ export function readJsonBody(request: { readonly body?: unknown; readonly header
     if (isEmpty && request.headers["transfer-encoding"] === undefined) {
       throw invalidArgument([{ in: "body", field: "body", message: "is missing: send a JSON object" }]);
     }
-    throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", "The body must be sent as Content-Type: application/json.");
+    throw new GatewayError(
+      "UNSUPPORTED_MEDIA_TYPE",
+      "The body must be sent as Content-Type: application/json, in UTF-8.",
+    );
   }
   try {
     return parseJson(request.body);

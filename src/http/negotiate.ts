@@ -1,16 +1,46 @@
 /** Content negotiation (RFC 9110 §12): what an operation can answer with, against what the caller accepts. */
-import type { ServerResponse } from "node:http";
-import type { Request } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { GatewayError } from "../job/errors.ts";
 
 /** The first of these media types that suits the caller best; NOT_ACCEPTABLE when none does. */
-export function negotiate(request: Request, types: readonly string[]): string {
+export function negotiate(request: IncomingMessage, types: readonly string[]): string {
   const [first = ""] = types;
   const { accept } = request.headers;
   if (accept === undefined || accept === "*/*" || accept === first) return first;
-  const best = request.accepts([...types]);
-  if (best === false) throw new GatewayError("NOT_ACCEPTABLE", `This operation answers ${types.join(" or ")}.`);
-  return best;
+  const ranges = rangesOf(accept);
+  const [best] = types
+    .map((type) => ({ type, ...preferenceFor(type, ranges) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight || a.breadth - b.breadth || a.place - b.place);
+  if (best === undefined) throw new GatewayError("NOT_ACCEPTABLE", `This operation answers ${types.join(" or ")}.`);
+  return best.type;
+}
+
+interface Range {
+  readonly range: string;
+  readonly weight: number;
+  readonly place: number;
+}
+
+/** The media ranges of an Accept header, without their parameters: all that is answered is UTF-8 and has no variants. */
+function rangesOf(accept: string): Range[] {
+  // Commas and semicolons in quotes separate nothing.
+  const unquoted = accept.toLowerCase().replace(/"(?:[^"\\]|\\.)*"?/g, "");
+  return unquoted.split(",").map((element, place) => {
+    const [range = "", ...parameters] = element.split(";").map((part) => part.trim());
+    const q = parameters.find((parameter) => parameter.startsWith("q="));
+    return { range, weight: q === undefined ? 1 : Number.parseFloat(q.slice(2)), place };
+  });
+}
+
+/** What the narrowest range that a type is in says of it; of several such, the heaviest. */
+function preferenceFor(type: string, ranges: readonly Range[]) {
+  const wider = [type, type.replace(/\/.*/, "/*"), "*/*"];
+  const [narrowest] = ranges
+    .map(({ range, weight, place }) => ({ breadth: wider.indexOf(range), weight, place }))
+    .filter(({ breadth }) => breadth !== -1)
+    .sort((a, b) => a.breadth - b.breadth || b.weight - a.weight);
+  return narrowest ?? { breadth: 0, weight: 0, place: 0 };
 }
 
 /** What an answer varies by: the caller and what it accepts, and the origin where CORS has said so already. */

@@ -12,7 +12,7 @@ import { capital } from "./words.ts";
 export const COMPAT_TAG = {
   name: "Milvus-compatible",
   description:
-    "For scripts written against Milvus's own REST v2: its paths, fields and envelope. Failures are HTTP 200 with a code, except 401, 403 and 408. Any content type is read as JSON, and unknown fields are ignored, as Milvus does.",
+    "For scripts written against Milvus's own REST v2: its paths, fields and envelope. Failures are HTTP 200 with a code, except 401, 403 and 408. Whatever its content type and charset, a body is read as JSON in UTF-8, and unknown fields are ignored, as Milvus does.",
 };
 
 const FAILURE = "MilvusFailure";

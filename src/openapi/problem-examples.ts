@@ -134,7 +134,7 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrenc
     ),
   },
   CONTENT_TOO_LARGE: { path: START, detail: "The body is larger than the gateway takes." },
-  UNSUPPORTED_MEDIA_TYPE: { path: START, detail: "The body must be sent as Content-Type: application/json." },
+  UNSUPPORTED_MEDIA_TYPE: { path: START, detail: "The body must be sent as Content-Type: application/json, in UTF-8." },
   EXPECTATION_FAILED: { path: START, detail: "Only 100-continue can be expected." },
   RATE_LIMITED: {
     path: START,
