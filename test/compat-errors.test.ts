@@ -186,6 +186,21 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
   });
 
   it.each([
+    ["import/list", '{"dbName":"b\u00fccher"}', {}, "dbName"],
+    ["import/list", '{"dbName":"a b"}', { "DB-Name": "library" }, "dbName"],
+    ["import/list", "{}", { "DB-Name": "b\u00fccher" }, "DB-Name"],
+    ["import/describe", `{"jobId":"${ID}"}`, { "DB-Name": "b\u00fccher" }, "DB-Name"],
+    ["import/create", '{"dbName":"b\u00fccher","collectionName":"a","files":[["a.json"]]}', {}, "dbName"],
+    ["external_collection/refresh", '{"collectionName":"a"}', { "DB-Name": "a:b" }, "DB-Name"],
+  ])("%s with the body %s and the headers %j is code 802", async (route, body, headers, field) => {
+    const { ask, milvus } = await startScriptedGateway(RUNNING);
+    const answer = await ask(PREFIX + route, sent(body, headers));
+    const message = `invalid database name, error: ${field} must be a name of 1 to 255 printable ASCII characters without spaces, colons, commas or slashes`;
+    expect([answer.status, answer.json]).toEqual([200, { code: 802, message }]);
+    expect(milvus.calls).toEqual([]);
+  });
+
+  it.each([
     [
       "a body that is too large",
       { ...sent("{}".padEnd(200)) },

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Violation } from "../src/job/errors.ts";
+import type { Question } from "./support/ask.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 
 const INT64 = "must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces";
@@ -130,6 +131,94 @@ test.each([
   const listed = await ask(`/v1/jobs/import?%63ollectionName=${encoded.replace("+", "%2B")}&dbName=default`);
   expect(listed.json).toEqual({ jobs: [], nextPageToken: "" });
   expect(milvus.calls.map(({ request }) => request)).toMatchObject([{ collection_name: collection }]);
+});
+
+const DATABASE = "must be a name of 1 to 255 printable ASCII characters without spaces, colons, commas or slashes";
+const json = (body: object) => ({ method: "POST", json: body });
+
+test.each<[string, Question, Violation]>([
+  ["/v1/jobs/import/1?dbName=b%C3%BCcher", {}, { in: "query", field: "dbName", message: DATABASE }],
+  ["/v1/jobs/import/1/events?dbName=%EF%BF%BD", {}, { in: "query", field: "dbName", message: DATABASE }],
+  ["/v1/jobs/compaction/1/plans?dbName=b%C3%BCcher", {}, { in: "query", field: "dbName", message: DATABASE }],
+  ["/v1/jobs/import?dbName=b%C3%BCcher", {}, { in: "query", field: "dbName", message: DATABASE }],
+  ["/v1/jobs?dbName=b%7F", {}, { in: "query", field: "dbName", message: DATABASE }],
+  ["/v1/jobs/events?name=import/1&dbName=b%C3%BCcher", {}, { in: "query", field: "dbName", message: DATABASE }],
+  [
+    "/v1/jobs:lookup?dbName=b%C3%BCcher",
+    json({ names: ["import/1"] }),
+    { in: "query", field: "dbName", message: DATABASE },
+  ],
+  [
+    "/v1/jobs/flush",
+    json({ dbName: "b\u00fccher", collectionName: "a" }),
+    { in: "body", field: "dbName", message: DATABASE },
+  ],
+  ["/v1/jobs/flush-all", json({ dbName: "\u{1f4da}" }), { in: "body", field: "dbName", message: DATABASE }],
+  [
+    "/v1/jobs/restore",
+    json({ collectionName: "a", source: { snapshotName: "s", collectionName: "b", dbName: "b\u00fccher" } }),
+    { in: "body", field: "source.dbName", message: DATABASE },
+  ],
+  [
+    "/v1/jobs/load/b%C3%BCcher:a",
+    {},
+    {
+      in: "path",
+      field: "id",
+      message: `must be {dbName}:{collectionName}, optionally :{partitionNames} joined with commas; dbName ${DATABASE}`,
+    },
+  ],
+  [
+    "/v1/jobs/flush/b%C3%BCcher:a:1/events",
+    {},
+    { in: "path", field: "id", message: `must be {dbName}:{collectionName}:{flushTs}; dbName ${DATABASE}` },
+  ],
+  [
+    "/v1/jobs/index/b%C3%BCcher:a:i",
+    {},
+    { in: "path", field: "id", message: `must be {dbName}:{collectionName}:{indexName}; dbName ${DATABASE}` },
+  ],
+  [
+    "/v1/jobs/events?name=load/b%C3%BCcher:a",
+    {},
+    {
+      in: "query",
+      field: "name",
+      message: `"load/b\u00fccher:a" the id must be {dbName}:{collectionName}, optionally :{partitionNames} joined with commas; dbName ${DATABASE}`,
+    },
+  ],
+])("%s: a database that Milvus cannot have is a 400 that names the field", async (path, question, violation) => {
+  const { ask, milvus } = await startScriptedGateway();
+  const answer = await ask(path, { ...question, ...AS_R1 });
+  expect([answer.status, answer.json]).toEqual([400, invalid(path, [violation])]);
+  expect(milvus.calls).toEqual([]);
+});
+
+test("a looked-up name in a database that Milvus cannot have is a problem of its own", async () => {
+  const { ask, milvus } = await startScriptedGateway({ GetImportState: { state: "ImportPending" } });
+  const names = ["flush/b\u00fccher:a:1", "import/1"];
+  const { status, json: found } = await ask("/v1/jobs:lookup?dbName=library", json({ names }));
+  expect(status).toBe(200);
+  expect(found).toMatchObject({
+    results: [
+      { name: names[0], problem: { code: "INVALID_ARGUMENT", detail: expect.stringContaining(DATABASE) } },
+      { name: names[1], job: { id: "1", dbName: "library" } },
+    ],
+  });
+  expect(milvus.calls.map(({ rpc, metadata }) => [rpc, metadata.dbname])).toEqual([["GetImportState", "library"]]);
+});
+
+test("a database of all characters that a name may have is asked in, by field and by metadata", async () => {
+  const { ask, milvus } = await startScriptedGateway({ GetImportState: { state: "ImportPending" }, Flush: {} });
+  const printable = Array.from({ length: 0x7f - 0x21 }, (_, index) => String.fromCharCode(0x21 + index)).join("");
+  const odd = printable.replace(/[:,/]/g, "");
+  await ask(`/v1/jobs/import/1?dbName=${encodeURIComponent(odd)}`);
+  await ask("/v1/jobs/flush", json({ dbName: odd, collectionName: "b\u00fccher" }));
+  expect(milvus.calls.slice(0, 2).map(({ rpc, metadata }) => [rpc, metadata.dbname])).toEqual([
+    ["GetImportState", odd],
+    ["Flush", odd],
+  ]);
+  expect(milvus.calls[1]?.request).toMatchObject({ db_name: odd, collection_names: ["b\u00fccher"] });
 });
 
 test("all violations of a read are answered at once", async () => {

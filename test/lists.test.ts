@@ -131,7 +131,11 @@ test.each([
   ["pageSize=", "pageSize", "must be a whole number from 1 to 1000"],
   ["state=done", "state", "must be one of pending, running, succeeded, failed, not_started, unknown"],
   ["state=running&state=failed", "state", "must be given only once"],
-  ["dbName=", "dbName", "must be a name of 1 to 255 characters without spaces, colons, commas or slashes"],
+  [
+    "dbName=",
+    "dbName",
+    "must be a name of 1 to 255 printable ASCII characters without spaces, colons, commas or slashes",
+  ],
   ["limit=5", "limit", "is not known here; allowed are dbName, collectionName, state, pageSize, pageToken"],
 ])("a list with %s is a 400 that names %s", async (query, field, message) => {
   const { ask, milvus } = await startScriptedGateway();

@@ -59,6 +59,7 @@ export class Refusal extends GatewayError {
 export const notJson = (why: string) => new Refusal(1801, `${NOT_JSON.words}, ${why}`);
 export const missing = (fields: readonly string[]) =>
   new Refusal(1802, `missing required parameters, error: ${fields.join(", ")} must be given`);
+export const invalidDatabase = (why: string) => new Refusal(802, `invalid database name, error: ${why}`);
 export const invalid = (why: string) => new Refusal(1100, `${INVALID.words}, error: ${why}`);
 
 function failureOf({ code, violations }: GatewayError): Failure {

@@ -4,8 +4,8 @@ import { z } from "zod";
 import type { CallerSettings } from "../http/call-options.ts";
 import { header } from "../http/inputs.ts";
 import { parseJson } from "../http/json.ts";
-import { int64Id } from "../job/ids.ts";
-import { missing, notJson } from "./envelope.ts";
+import { int64Id, parts } from "../job/ids.ts";
+import { invalidDatabase, missing, notJson } from "./envelope.ts";
 
 // Fields
 
@@ -90,8 +90,14 @@ export function takesNumbers(request: IncomingMessage): boolean {
   return /^(1|t|true)$/i.test(header(request, "accept-type-allow-int64") ?? "");
 }
 
-/** The database that a request is about: its field, where it has one, else the header, else the default. */
+/**
+ * The database that a request is about: its field, where it has one, else the header, else the default. Refusal with
+ * Milvus's code 802 when no database can have the name.
+ */
 export function readDatabase(request: IncomingMessage, body: Readonly<Record<string, unknown>>): string {
   const named = typeof body.dbName === "string" ? body.dbName : "";
-  return named || header(request, "db-name") || DEFAULT_DATABASE;
+  const field = named ? "dbName" : "DB-Name";
+  const name = named || header(request, "db-name") || DEFAULT_DATABASE;
+  if (!parts.database.accepts(name)) throw invalidDatabase(`${field} ${parts.database.message}`);
+  return name;
 }

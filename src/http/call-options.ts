@@ -56,19 +56,14 @@ function toMetadata(request: IncomingMessage, requestId: string, dbName: string 
     "client-request-id": requestId,
     client_request_id: requestId,
     ...(authorization !== undefined && { authorization }),
-    ...(dbName !== undefined && { dbname: encodeMetadata(dbName) }),
+    ...(dbName !== undefined && { dbname: dbName }),
     ...(typeof traceparent === "string" && TRACEPARENT.test(traceparent) && { traceparent }),
   };
 }
 
-/** gRPC metadata is printable ASCII; Milvus's database names are, and any other name goes in the request alone. */
-function encodeMetadata(dbName: string): string {
-  return /^[\x20-\x7e]+$/.test(dbName) ? dbName : "default";
-}
-
 /** The same caller, asking in another database. */
 export function inDatabase(caller: Caller, dbName: string): Caller {
-  return { ...caller, metadata: { ...caller.metadata, dbname: encodeMetadata(dbName) } };
+  return { ...caller, metadata: { ...caller.metadata, dbname: dbName } };
 }
 
 /** Aborts when the caller goes away before its answer is complete. */

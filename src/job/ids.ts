@@ -5,7 +5,10 @@
 import { INT64, MAX_INT64, MAX_UINT64, UINT64 } from "./decimals.ts";
 
 /** Milvus names: everything but the characters that separate the parts of an id, spaces and control characters. */
-export const NAME = "[^:,/\\s\\u0000-\\u001f\\u007f-\\u009f]{1,255}";
+const NAME = "[^:,/\\s\\u0000-\\u001f\\u007f-\\u009f]{1,255}";
+
+/** The same in printable ASCII: the name of a database is gRPC metadata, too. Milvus has letters, digits and underscores. */
+const DATABASE_NAME = "[!-+\\-.0-9;-~]{1,255}";
 
 /** How the ids of one kind are written. */
 export interface IdFormat<Id> {
@@ -56,11 +59,13 @@ export const int64Id = textFormat({
   message: `must be a decimal from 0 to ${MAX_INT64}, without sign, leading zeros or spaces`,
 });
 
+const UINT64_MESSAGE = `must be a decimal from 0 to ${MAX_UINT64}, without sign, leading zeros or spaces`;
+
 /** Decimal uint64, as hybrid timestamps are. */
 export const uint64Id = textFormat({
   pattern: UINT64,
   description: "Decimal uint64, exact to the last digit.",
-  message: `must be a decimal from 0 to ${MAX_UINT64}, without sign, leading zeros or spaces`,
+  message: UINT64_MESSAGE,
 });
 
 /** Decimal int64, or -1, which Milvus answers when there is nothing to compact. */
@@ -80,15 +85,21 @@ export const textId = textFormat({
 /** A part of a composite id. */
 interface Part {
   readonly pattern: string;
+  /** What is wrong with other texts, as a sentence's end. */
+  readonly message: string;
   accepts(text: string): boolean;
 }
 
-const isName = matcher(NAME);
+const toPart = (pattern: string, message: string): Part => ({ pattern, message, accepts: matcher(pattern) });
 
 /** The kinds of parts a composite id can have. */
 export const parts = {
-  name: { pattern: NAME, accepts: isName },
-  uint64: { pattern: UINT64, accepts: matcher(UINT64) },
+  name: toPart(NAME, "must be a name of 1 to 255 characters without spaces, colons, commas or slashes"),
+  database: toPart(
+    DATABASE_NAME,
+    "must be a name of 1 to 255 printable ASCII characters without spaces, colons, commas or slashes",
+  ),
+  uint64: toPart(UINT64, UINT64_MESSAGE),
 } as const satisfies Record<string, Part>;
 
 /**
@@ -115,12 +126,13 @@ export function compositeId<const Names extends readonly string[], const List ex
       const fields: Record<string, string | readonly string[]> = {};
       for (const [index, name] of order.entries()) {
         const part = texts[index] ?? "";
-        if (!options.parts[name as Names[number]].accepts(part)) return wrong;
+        const { accepts, message } = options.parts[name as Names[number]];
+        if (!accepts(part)) return new InvalidId(`${wrong.message}; ${name} ${message}`);
         fields[name] = part;
       }
       if (list) {
         const names = texts[order.length]?.split(",") ?? [];
-        if (!names.every(isName)) return wrong;
+        if (!names.every(parts.name.accepts)) return wrong;
         fields[list] = names;
       }
       return fields as Id; // every declared part has just been set

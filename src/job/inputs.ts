@@ -1,16 +1,14 @@
 /** Schemas of inputs that several kinds take; descriptions are published in OpenAPI. */
 import { z } from "zod";
-import { NAME } from "./ids.ts";
+import { parts } from "./ids.ts";
 
-const WHOLE_NAME = new RegExp(`^${NAME}$`, "u");
-
-const milvusName = (description: string, example: string) =>
+const milvusName = (description: string, example: string, { pattern, message } = parts.name) =>
   z
     .string()
-    .regex(WHOLE_NAME, "must be a name of 1 to 255 characters without spaces, colons, commas or slashes")
+    .regex(new RegExp(`^${pattern}$`, "u"), message)
     .meta({ description, example });
 
-export const dbName = milvusName("The database.", "default");
+export const dbName = milvusName("The database.", "default", parts.database);
 export const collectionName = milvusName("The collection, or an alias of it.", "books");
 export const partitionName = milvusName("The partition.", "_default");
 export const snapshotName = milvusName("The snapshot.", "books_2026_11");

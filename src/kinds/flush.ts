@@ -17,7 +17,7 @@ import * as values from "../job/values.ts";
 // Id
 
 const id = compositeId({
-  parts: { dbName: parts.name, collectionName: parts.name, flushTs: parts.uint64 },
+  parts: { dbName: parts.database, collectionName: parts.name, flushTs: parts.uint64 },
   order: ["dbName", "collectionName", "flushTs"],
 });
 type Id = Readonly<Record<"dbName" | "collectionName" | "flushTs", string>>;

@@ -28,7 +28,7 @@ import * as values from "../job/values.ts";
 import type { ReplyOf } from "../milvus/rpc.ts";
 
 const indexId = compositeId({
-  parts: { dbName: parts.name, collectionName: parts.name, indexName: parts.name },
+  parts: { dbName: parts.database, collectionName: parts.name, indexName: parts.name },
   order: ["dbName", "collectionName", "indexName"],
 });
 

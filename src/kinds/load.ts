@@ -28,7 +28,7 @@ import * as values from "../job/values.ts";
 import type { ReplyOf, RequestOf } from "../milvus/rpc.ts";
 
 const loadId = compositeId({
-  parts: { dbName: parts.name, collectionName: parts.name },
+  parts: { dbName: parts.database, collectionName: parts.name },
   order: ["dbName", "collectionName"],
   list: "partitionNames",
 });
