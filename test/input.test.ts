@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Violation } from "../src/job/errors.ts";
+import { KINDS } from "../src/kinds/index.ts";
 import type { Question } from "./support/ask.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 
@@ -431,6 +432,35 @@ test("two Idempotency-Keys are none that anybody sent", async () => {
     violations: [{ in: "header", field: "Idempotency-Key", message: "must be given only once" }],
   });
   expect(milvus.calls).toEqual([]);
+});
+
+const WITHOUT_KEYS = KINDS.filter(({ start }) => start && !start.takesIdempotencyKey);
+
+test.each(WITHOUT_KEYS)(
+  "a start of a $name with an Idempotency-Key is a 400: Milvus would start it again",
+  async (kind) => {
+    const { ask, milvus } = await startScriptedGateway();
+    const path = `/v1/jobs/${kind.name}`;
+    const headers = { "Idempotency-Key": "night-42", ...AS_R1.headers };
+    const answer = await ask(path, { ...json(kind.start?.examples[0]?.input.body ?? {}), headers });
+    const message = "is not supported for this kind: only a start of import takes one";
+    const violation = { in: "header", field: "Idempotency-Key", message } as const;
+    expect([answer.status, answer.json]).toEqual([400, invalid(path, [violation])]);
+    expect(milvus.calls).toEqual([]);
+  },
+);
+
+test("an Idempotency-Key on a kind without is told with all that is wrong, even an empty one", async () => {
+  const { ask } = await startScriptedGateway();
+  const headers = { "Idempotency-Key": "", "Request-Timeout": "soon" };
+  const answer = await ask("/v1/jobs/flush", { ...json({}), headers });
+  expect(answer.json).toMatchObject({
+    violations: [
+      { in: "body", field: "collectionName" },
+      { in: "header", field: "Idempotency-Key" },
+      { in: "header", field: "Request-Timeout" },
+    ],
+  });
 });
 
 test("a started import shows its files without the credentials in their URIs", async () => {

@@ -180,3 +180,13 @@ export function readIdempotencyKey(values: readonly string[] = []): string | und
   if (value === undefined || /^[\x20-\x7e]{1,256}$/.test(value)) return value;
   return { in: "header", field: "Idempotency-Key", message: "must be 1 to 256 printable ASCII characters" };
 }
+
+/** The violation that an `Idempotency-Key` is on a start that has none; `takers` are the kinds whose starts do. */
+export function refuseIdempotencyKey(
+  values: readonly string[] | undefined,
+  takers: readonly string[],
+): undefined | Violation {
+  if (values === undefined) return undefined;
+  const message = `is not supported for this kind: only a start of ${takers.join(", ")} takes one`;
+  return { in: "header", field: "Idempotency-Key", message };
+}

@@ -20,6 +20,7 @@ import {
   readIdempotencyKey,
   readPreferWait,
   readQuery,
+  refuseIdempotencyKey,
 } from "./inputs.ts";
 import { listQuery, toPage } from "./list.ts";
 import { locationOf } from "./location.ts";
@@ -149,14 +150,17 @@ function listJobs(kind: Kind, { jobs, config }: Routing): Handler {
 /** The query of every start. */
 export const startQuery = z.strictObject({ include: includeParameter });
 
-function startJob(kind: Kind, { jobs, config }: Routing): Handler {
+function startJob(kind: Kind, { kinds, jobs, config }: Routing): Handler {
+  const takers = kinds.filter(({ start }) => start?.takesIdempotencyKey).map(({ name }) => name);
   return async (exchange) => {
     const { request } = exchange;
     if (config.READ_ONLY) throw new GatewayError("READ_ONLY", "This gateway starts no work.");
     const reading = new Reading();
     const query = reading.parse("query", startQuery, readQuery(request.url, reading));
     const body = reading.parse("body", kind.start?.body ?? z.never(), readJsonBody(request));
-    const key = reading.take(readIdempotencyKey(request.headersDistinct["idempotency-key"]));
+    const keys = request.headersDistinct["idempotency-key"];
+    const isTaker = kind.start?.takesIdempotencyKey === true;
+    const key = reading.take(isTaker ? readIdempotencyKey(keys) : refuseIdempotencyKey(keys, takers));
     const dbName = databaseOf(body);
     const caller = readCaller(exchange, reading, config, dbName);
     const answer = await jobs.start(kind, { body, idempotencyKey: key }, caller);

@@ -90,7 +90,7 @@ export const REQUEST_HEADERS = {
     name: "Idempotency-Key",
     in: "header",
     description:
-      "Handed on to Milvus, which starts the work once for each key (2.6.24, 3.0.2 and later). 1 to 256 printable ASCII characters.",
+      "Handed on to Milvus, which starts the work once for each key (2.6.24, 3.0.2 and later). 1 to 256 printable ASCII characters. Under `/v1`, starts of other kinds refuse it.",
     schema: { type: "string", pattern: "^[ -~]{1,256}$", examples: ["books-2026-11"] },
   },
   Prefer: {
