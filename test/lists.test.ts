@@ -309,6 +309,36 @@ test("a lookup tells what Milvus says of one job apart from what it says of anot
   });
 });
 
+test("wrong credentials fail a lookup as a whole, however many of its names are right", async () => {
+  const { ask } = await startScriptedGateway({
+    GetImportState: { state: "ImportCompleted" },
+    GetRestoreSnapshotState: new GrpcFailure(16, "auth check failure"),
+  });
+  const { status, headers, json } = await ask(...lookUp(["import/1", "restore/5", "import/x"]));
+  expect({ status, challenge: headers["www-authenticate"] }).toEqual({
+    status: 401,
+    challenge: 'Bearer realm="milvus"',
+  });
+  expect(json).toEqual({
+    type: "/problems/unauthenticated",
+    title: "Credentials are missing or wrong",
+    status: 401,
+    detail: "auth check failure",
+    instance: "/v1/jobs:lookup",
+    code: "UNAUTHENTICATED",
+    retryable: false,
+    requestId: "r1",
+    upstream: {
+      rpc: "GetRestoreSnapshotState",
+      grpcCode: 16,
+      grpcName: "UNAUTHENTICATED",
+      milvusCode: null,
+      errorCode: null,
+      reason: "auth check failure",
+    },
+  });
+});
+
 test("a composite id may be percent-encoded in a lookup, and names its own database", async () => {
   const { ask, milvus } = await startScriptedGateway({
     GetLoadState: { state: "LoadStateNotLoad" },

@@ -144,7 +144,7 @@ function lookUp({ kinds, jobs, config }: Routing): Handler {
       try {
         return { name, job: await getJob(name) };
       } catch (thrown) {
-        if (!(thrown instanceof GatewayError)) throw thrown;
+        if (!(thrown instanceof GatewayError) || thrown.status === 401) throw thrown;
         return { name, problem: problemOf(thrown, exchange) };
       }
     }
