@@ -74,8 +74,8 @@ export function createApp({
     });
   }
   // What is asked for most stands first: routes are tried one after the other.
-  mountKinds(app, { kinds, jobs, follow, config });
-  mountAcross(app, { kinds, jobs, follow, config });
+  mountKinds(app, { kinds, jobs, follow, config, log });
+  mountAcross(app, { kinds, jobs, follow, config, log });
   mountCompat(app, { kinds, jobs, config, log });
   mountHealth(app, { jobs, config });
   mountMetrics(app, metrics);

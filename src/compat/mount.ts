@@ -1,6 +1,5 @@
 /** The table of Milvus's own REST v2 operations → Express routes; a failure of one of them is answered as Milvus does. */
 import { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
-import type { Logger } from "pino";
 import { bodyText, fromExpress } from "../http/body.ts";
 import { CallerLeft, toCaller } from "../http/call-options.ts";
 import { readIdempotencyKey } from "../http/inputs.ts";
@@ -14,9 +13,7 @@ import type { CompatOperation } from "./operation.ts";
 import { COMPAT_OPERATIONS } from "./operations.ts";
 import { readBody, readDatabase, readTimeout, takesNumbers } from "./request.ts";
 
-export interface CompatRouting extends Pick<Routing, "kinds" | "jobs" | "config"> {
-  readonly log: Logger;
-}
+export type CompatRouting = Pick<Routing, "kinds" | "jobs" | "config" | "log">;
 
 /** Mounts every operation whose kind is there. */
 export function mountCompat(app: Express, routing: CompatRouting): void {

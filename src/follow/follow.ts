@@ -77,7 +77,7 @@ export function createFollow({ jobs, polls, settings, stopping }: FollowOptions)
       return waitOn(follow, target, first, options);
     },
     watch: (target, first, listener) =>
-      polls.watch(jobs.keyOf(target.kind, target.input, target.caller), sourceOf(target), first, listener),
+      polls.watch(jobs.keyOf(target.kind, target.input, target.caller), sourceOf(target), first, tolerated(listener)),
     enter(onStop) {
       if (followers.size >= settings.MAX_FOLLOWERS) {
         throw new GatewayError("OVERLOADED", `${followers.size} requests wait for or follow jobs already.`);
@@ -89,6 +89,17 @@ export function createFollow({ jobs, polls, settings, stopping }: FollowOptions)
     },
   };
   return follow;
+}
+
+/** A listener that fails on a job hears of that failure instead: thrown at the poller, it would end the process. */
+function tolerated(listener: Listener<Answer>): Listener<Answer> {
+  return (outcome) => {
+    try {
+      listener(outcome);
+    } catch (error) {
+      listener({ ok: false, error });
+    }
+  };
 }
 
 function waitOn(follow: Follow, target: Target, first: Answer, { until, satisfies }: WaitOptions): Promise<Answer> {

@@ -1,7 +1,7 @@
 /** What spans the kinds: the list over all of them, the lookup of many jobs, and the server behind them. */
 import { type Express, Router } from "express";
 import { z } from "zod";
-import { GatewayError, invalidArgument } from "../job/errors.ts";
+import { type GatewayError, invalidArgument } from "../job/errors.ts";
 import { InvalidId } from "../job/ids.ts";
 import { dbName } from "../job/inputs.ts";
 import type { Job } from "../job/job.ts";
@@ -14,6 +14,7 @@ import { inDatabase } from "./call-options.ts";
 import { EVENT_TYPES, followJobs } from "./events.ts";
 import { type Exchange, type Handler, handle, readCaller } from "./handler.ts";
 import { Reading, readQuery } from "./inputs.ts";
+import { toItemFailure } from "./item-failure.ts";
 import { listQuery, toPage } from "./list.ts";
 import { type Problem, pathOf, toProblem } from "./problem.ts";
 import { represent, send } from "./representation.ts";
@@ -57,7 +58,8 @@ interface Listed {
   readonly failure?: GatewayError;
 }
 
-function listAll({ kinds, jobs, config }: Routing): Handler {
+function listAll(routing: Routing): Handler {
+  const { kinds, config } = routing;
   const schema = allJobsQuery(kinds);
   return async (exchange) => {
     const { request, response } = exchange;
@@ -72,7 +74,7 @@ function listAll({ kinds, jobs, config }: Routing): Handler {
       return !kind.list.needsCollection || collectionName !== undefined;
     });
     const lists = await Promise.all(
-      asked.map((kind) => listOne(kind, { dbName, collectionName }, { jobs, caller, exchange })),
+      asked.map((kind) => listOne(kind, { dbName, collectionName }, { ...routing, caller, exchange })),
     );
     throwIfMilvusIsAway(lists);
     const { jobs: page, nextPageToken } = toPage(
@@ -91,11 +93,11 @@ function throwIfMilvusIsAway(lists: readonly Listed[]): void {
   if (away[0] && away.length === lists.length) throw away[0];
 }
 
-/** One kind's jobs, or why there are none; a caller's own fault, such as wrong credentials, fails the whole request. */
+/** One kind's jobs, or why there are none. */
 async function listOne(
   kind: Kind,
   filter: { readonly dbName: string | undefined; readonly collectionName: string | undefined },
-  { jobs, caller, exchange }: { readonly jobs: Jobs; readonly caller: Caller; readonly exchange: Exchange },
+  { jobs, log, caller, exchange }: Pick<Routing, "jobs" | "log"> & { caller: Caller; exchange: Exchange },
 ): Promise<Listed> {
   if (kind.list?.needsCollection && filter.collectionName === undefined) {
     const message = "is needed to list jobs of this kind";
@@ -106,8 +108,8 @@ async function listOne(
     const list = await jobs.list(kind, filter, caller);
     return { jobs: list.jobs, unavailable: [] };
   } catch (thrown) {
-    if (!(thrown instanceof GatewayError) || thrown.status === 401) throw thrown;
-    return { jobs: [], unavailable: [{ kind: kind.name, problem: problemOf(thrown, exchange) }], failure: thrown };
+    const failure = toItemFailure(thrown, exchange, log);
+    return { jobs: [], unavailable: [{ kind: kind.name, problem: problemOf(failure, exchange) }], failure };
   }
 }
 
@@ -128,7 +130,7 @@ export const lookupBody = z.strictObject({
 
 export const lookupQuery = z.strictObject({ dbName: dbName.default("default") });
 
-function lookUp({ kinds, jobs, config }: Routing): Handler {
+function lookUp({ kinds, jobs, config, log }: Routing): Handler {
   return async (exchange) => {
     const { request, response } = exchange;
     const reading = new Reading();
@@ -144,8 +146,7 @@ function lookUp({ kinds, jobs, config }: Routing): Handler {
       try {
         return { name, job: await getJob(name) };
       } catch (thrown) {
-        if (!(thrown instanceof GatewayError) || thrown.status === 401) throw thrown;
-        return { name, problem: problemOf(thrown, exchange) };
+        return { name, problem: problemOf(toItemFailure(thrown, exchange, log), exchange) };
       }
     }
     async function getJob(name: string): Promise<Job> {
@@ -174,7 +175,7 @@ export const followQuery = z.strictObject({
 });
 export const REPEATED_NAMES: ReadonlySet<string> = new Set(["name"]);
 
-function followMany({ kinds, jobs, follow, config }: Routing): Handler {
+function followMany({ kinds, jobs, follow, config, log }: Routing): Handler {
   return async (exchange) => {
     const { request } = exchange;
     const reading = new Reading();
@@ -196,7 +197,7 @@ function followMany({ kinds, jobs, follow, config }: Routing): Handler {
       const dbName = kind.id.databaseOf(id) ?? database;
       return { name, target: { kind, input: { id, dbName }, caller: inDatabase(caller, dbName) } };
     });
-    await followJobs(exchange, followed, { jobs, follow, heartbeat: config.HEARTBEAT_MS });
+    await followJobs(exchange, followed, { jobs, follow, heartbeat: config.HEARTBEAT_MS, log });
   };
 }
 

@@ -1,4 +1,5 @@
 /** Followed jobs → server-sent events (WHATWG HTML §9.2) or NDJSON lines (contract §3, §9). */
+import type { Logger } from "pino";
 import type { Follow, Target } from "../follow/follow.ts";
 import type { Outcome } from "../follow/poll.ts";
 import { GatewayError, isPassing } from "../job/errors.ts";
@@ -6,6 +7,8 @@ import type { Answer } from "../job/kind.ts";
 import type { Jobs } from "../jobs.ts";
 import type { Exchange } from "./handler.ts";
 import { header } from "./inputs.ts";
+import { toItemFailure } from "./item-failure.ts";
+import { logOwnFault } from "./log.ts";
 import { negotiate, varyOf } from "./negotiate.ts";
 import { type Problem, pathOf, toProblem } from "./problem.ts";
 import { representAnswer, tag } from "./representation.ts";
@@ -62,6 +65,7 @@ interface EventsOptions {
   readonly jobs: Jobs;
   readonly follow: Follow;
   readonly heartbeat: number;
+  readonly log: Logger;
 }
 
 /**
@@ -69,13 +73,14 @@ interface EventsOptions {
  * event, but for credentials, which are wrong for all). Ends when all jobs are done or gone.
  */
 export async function followJobs(
-  { request, response }: Exchange,
+  exchange: Exchange,
   followed: readonly Followed[],
-  { jobs, follow, heartbeat }: EventsOptions,
+  { jobs, follow, heartbeat, log }: EventsOptions,
 ): Promise<void> {
+  const { request, response } = exchange;
   const type = negotiate(request, EVENT_TYPES);
   const format = FORMATS[type] as Format; // negotiate answers one of the types it was given
-  const firsts = await Promise.all(followed.map((each) => readFirst(jobs, each)));
+  const firsts = await Promise.all(followed.map((each) => readFirst(each, { jobs, log, exchange })));
   // A reader who reconnects after the end of everything.
   if (firsts.every(isOver) && header(request, "last-event-id") === idOf(firsts.map(wordOf))) {
     response.writeHead(204, { "Cache-Control": "no-store" }).end();
@@ -125,6 +130,7 @@ export async function followJobs(
     tell(index, first);
     if (isOver(first)) continue;
     const close = follow.watch(target, first.ok ? first.value : undefined, (outcome) => {
+      if (!outcome.ok) logOwnFault(log, outcome.error, request, response);
       tell(index, outcome);
       if (!isOver(outcome)) return;
       close();
@@ -136,13 +142,17 @@ export async function followJobs(
   if (open.size === 0) finish();
 }
 
-async function readFirst(jobs: Jobs, { name, target }: Followed): Promise<Outcome<Answer>> {
+async function readFirst(
+  { name, target }: Followed,
+  { jobs, log, exchange }: Pick<EventsOptions, "jobs" | "log"> & { readonly exchange: Exchange },
+): Promise<Outcome<Answer>> {
   try {
-    return { ok: true, value: await jobs.get(target.kind, target.input, target.caller) };
-  } catch (error) {
-    const isOnly = name === undefined;
-    if (isOnly || !(error instanceof GatewayError) || error.status === 401) throw error;
-    return { ok: false, error };
+    const value = await jobs.get(target.kind, target.input, target.caller);
+    representAnswer(value, false); // a job that cannot be written fails alone
+    return { ok: true, value };
+  } catch (thrown) {
+    if (name === undefined) throw thrown;
+    return { ok: false, error: toItemFailure(thrown, exchange, log) };
   }
 }
 

@@ -38,3 +38,8 @@ export function logFailure(log: Logger, thrown: unknown, request: IncomingMessag
   if (error.code === "INTERNAL") log.error({ ...facts, err: error.cause }, "internal error");
   else if (error.status >= 500) log.warn({ ...facts, detail: error.message.slice(0, MAX_TEXT) }, "request failed");
 }
+
+/** Logs a fault of our own that fails only a part of a 200, such as one job of a stream. Other failures are told there. */
+export function logOwnFault(log: Logger, thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
+  if (GatewayError.from(thrown).code === "INTERNAL") logFailure(log, thrown, request, response);
+}

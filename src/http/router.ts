@@ -1,5 +1,6 @@
 /** The table of kinds → Express routes. Each handler reads its input, performs the operation and sends the result. */
 import type { Express, Request } from "express";
+import type { Logger } from "pino";
 import { z } from "zod";
 import type { Config } from "../config.ts";
 import type { Follow } from "../follow/follow.ts";
@@ -32,6 +33,7 @@ export interface Routing {
   readonly jobs: Jobs;
   readonly follow: Follow;
   readonly config: Config;
+  readonly log: Logger;
 }
 
 /** Mounts every operation of every kind. */
@@ -101,7 +103,7 @@ function isWorthAnswering(request: Request, answer: Answer, withReply: boolean):
   return answer.job.done || (known !== undefined && !matches(known, representAnswer(answer, withReply).etag));
 }
 
-function followJob(kind: Kind, { jobs, follow, config }: Routing): Handler {
+function followJob(kind: Kind, { jobs, follow, config, log }: Routing): Handler {
   const schema = jobQuery(kind, {});
   return async (exchange) => {
     const reading = new Reading();
@@ -109,7 +111,7 @@ function followJob(kind: Kind, { jobs, follow, config }: Routing): Handler {
     const input = readTarget(kind, exchange, reading, query);
     const caller = readCaller(exchange, reading, config, input.dbName);
     const target = { kind, input, caller };
-    await followJobs(exchange, [{ name: undefined, target }], { jobs, follow, heartbeat: config.HEARTBEAT_MS });
+    await followJobs(exchange, [{ name: undefined, target }], { jobs, follow, heartbeat: config.HEARTBEAT_MS, log });
   };
 }
 

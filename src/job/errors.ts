@@ -291,8 +291,8 @@ export function jobFailed(job: { readonly reason: string | null }): GatewayError
   return new GatewayError("JOB_FAILED", job.reason ?? "Milvus gives no reason.", { job });
 }
 
-/** Whether a failed poll says nothing about the next one: Milvus is in trouble, not the request; it lacks no operation. */
+/** Whether a failed poll says nothing about the next one: Milvus is in trouble, not the request, nor the gateway itself. */
 export function isPassing(thrown: unknown): boolean {
-  const { status } = GatewayError.from(thrown);
-  return status === 429 || (status >= 500 && status !== 501);
+  const { code, status } = GatewayError.from(thrown);
+  return status === 429 || (status >= 500 && status !== 501 && code !== "INTERNAL");
 }

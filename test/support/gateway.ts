@@ -1,10 +1,11 @@
 /** A whole gateway on a real socket, in front of the Milvus at an address or of a sandbox whose time stands. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { createServer } from "../../src/http/server.ts";
+import type { Kind } from "../../src/job/kind.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 import { createUpstream } from "../../src/milvus/client.ts";
 import { type Clock, createClock } from "../../src/sandbox/clock.ts";
@@ -23,13 +24,21 @@ export interface SandboxedGateway extends Gateway {
   readonly clock: Clock;
 }
 
+export interface GatewayOptions {
+  readonly kinds?: readonly Kind[];
+  readonly log?: Logger;
+}
+
 /** Starts a gateway; its settings are environment variables. */
-export async function startGateway(address: string, settings: Readonly<Record<string, string>> = {}): Promise<Gateway> {
+export async function startGateway(
+  address: string,
+  settings: Readonly<Record<string, string>> = {},
+  { kinds = KINDS, log = pino({ level: "silent" }) }: GatewayOptions = {},
+): Promise<Gateway> {
   const config = readConfig({ ...settings, MILVUS_ADDRESS: address }, []);
   const upstream = createUpstream({ address, tlsCa: config.MILVUS_TLS_CA, maxCalls: config.MAX_UPSTREAM_CALLS });
   const stopping = new AbortController();
-  const log = pino({ level: "silent" });
-  const app = createApp({ kinds: KINDS, upstream, config, log, stopping: stopping.signal });
+  const app = createApp({ kinds, upstream, config, log, stopping: stopping.signal });
   const server = createServer(app, { maxConnections: config.MAX_CONNECTIONS });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

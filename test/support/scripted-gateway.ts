@@ -1,7 +1,7 @@
 /** A gateway in front of a scripted Milvus, for one test: both are gone when the test is over. */
 import { onTestFinished } from "vitest";
 import { type Answered, ask, type Question } from "./ask.ts";
-import { startGateway } from "./gateway.ts";
+import { type GatewayOptions, startGateway } from "./gateway.ts";
 import { type Script, type ScriptedMilvus, startScriptedMilvus } from "./scripted-milvus.ts";
 
 export interface ScriptedGateway {
@@ -14,10 +14,11 @@ export interface ScriptedGateway {
 export async function startScriptedGateway(
   script: Script = {},
   settings: Readonly<Record<string, string>> = {},
+  options: GatewayOptions = {},
 ): Promise<ScriptedGateway> {
   const milvus = await startScriptedMilvus(script);
   onTestFinished(() => milvus.stop());
-  const { url, stop } = await startGateway(milvus.address, settings);
+  const { url, stop } = await startGateway(milvus.address, settings, options);
   onTestFinished(stop);
   return { url, milvus, ask: (path, question) => ask(url, path, question) };
 }
