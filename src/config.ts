@@ -140,7 +140,7 @@ const SETTINGS = {
   },
   LOG_LEVEL: {
     schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-    meaning: "fatal, error, warn, info, debug (a line per request), trace or silent.",
+    meaning: "fatal, error, warn, info (a line per failed request), debug (a line per request), trace or silent.",
   },
   SANDBOX_VERSION: {
     schema: z.enum(["2.3", "2.4", "2.5", "2.6", "3.0", "3.1"]).default("3.1"),

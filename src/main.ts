@@ -52,7 +52,7 @@ async function run(config: Config): Promise<void> {
   });
   const stopping = new AbortController();
   const app = createApp({ kinds: KINDS, upstream, config, log, stopping: stopping.signal });
-  const server = createServer(app, { maxConnections: config.MAX_CONNECTIONS });
+  const server = createServer(app, { maxConnections: config.MAX_CONNECTIONS, log });
   server.listen(config.PORT, config.HOST);
   try {
     await once(server, "listening");

@@ -26,8 +26,12 @@ export function mountCompat(app: Express, routing: CompatRouting): void {
   }
   app.use(router);
 
-  // Mounted by path: it also answers what failed before the router, such as the check of API keys.
+  // It also answers what failed before the router, such as the check of API keys.
   const answerFailure: ErrorRequestHandler = (thrown, request, response, next) => {
+    if (!/^\/v2(\/|$)/.test(request.path)) {
+      next(thrown); // mounted at /v2, it would take that off the request's path
+      return;
+    }
     if (thrown instanceof CallerLeft) {
       response.destroy();
       return;
@@ -40,7 +44,7 @@ export function mountCompat(app: Express, routing: CompatRouting): void {
     logFailure(log, error, request, response);
     sendFailure(response, error);
   };
-  app.use("/v2", answerFailure);
+  app.use(answerFailure);
 }
 
 function perform(operation: CompatOperation, kind: Kind, { jobs, config }: CompatRouting): RequestHandler {

@@ -2,9 +2,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { GatewayError } from "../job/errors.ts";
-import { pathOf } from "./problem.ts";
+import { routeOf } from "./routes.ts";
 
 const MAX_TEXT = 500;
+
+/** Which request a line is about: by its route's template, since paths and queries may hold secrets. */
+function nameOf(request: IncomingMessage, response: ServerResponse) {
+  return { requestId: response.requestId, method: request.method, route: routeOf(request) };
+}
 
 /** Logs the request once it is over; 499 when the caller left first. */
 export function logWhenDone(log: Logger, request: IncomingMessage, response: ServerResponse): void {
@@ -12,34 +17,31 @@ export function logWhenDone(log: Logger, request: IncomingMessage, response: Ser
   const begun = process.hrtime.bigint();
   response.once("close", () => {
     const milliseconds = Number(process.hrtime.bigint() - begun) / 1e6;
-    log.debug(
-      {
-        requestId: response.requestId,
-        method: request.method,
-        path: pathOf(request.url ?? "").slice(0, MAX_TEXT),
-        status: response.writableFinished ? response.statusCode : 499,
-        milliseconds,
-      },
-      "request",
-    );
+    const status = response.writableFinished ? response.statusCode : 499;
+    log.debug({ ...nameOf(request, response), status, milliseconds }, "request");
   });
 }
 
 /** Logs why a request failed: a fault of our own with its cause, an upstream fault in short. */
 export function logFailure(log: Logger, thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
-  const error = GatewayError.from(thrown);
-  const facts = {
-    requestId: response.requestId,
-    method: request.method,
-    path: pathOf(request.url ?? "").slice(0, MAX_TEXT),
-    status: error.status,
-    code: error.code,
-  };
-  if (error.code === "INTERNAL") log.error({ ...facts, err: error.cause }, "internal error");
-  else if (error.status >= 500) log.warn({ ...facts, detail: error.message.slice(0, MAX_TEXT) }, "request failed");
+  logError(log, GatewayError.from(thrown), nameOf(request, response));
+}
+
+/** Logs why a request failed that could not be read, so that all there is of it is the id of its response. */
+export function logUnread(log: Logger, error: GatewayError, requestId: string): void {
+  logError(log, error, { requestId });
 }
 
 /** Logs a fault of our own that fails only a part of a 200, such as one job of a stream. Other failures are told there. */
 export function logOwnFault(log: Logger, thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
   if (GatewayError.from(thrown).code === "INTERNAL") logFailure(log, thrown, request, response);
+}
+
+function logError(log: Logger, error: GatewayError, about: object): void {
+  const { status, code, upstream } = error;
+  const { reason, ...fault } = upstream ?? {};
+  const facts = { ...about, status, code, ...fault };
+  if (code === "INTERNAL") log.error({ ...facts, err: error.cause }, "internal error");
+  else if (status >= 500) log.warn({ ...facts, detail: error.message.slice(0, MAX_TEXT) }, "request failed");
+  else log.info(facts, "request failed");
 }

@@ -3,7 +3,7 @@ import type { Express, Request, Response } from "express";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import { GatewayError } from "../job/errors.ts";
 import type { Upstream } from "../milvus/rpc.ts";
-import { mountPath } from "./routes.ts";
+import { mountPath, routeOf } from "./routes.ts";
 
 export interface Metrics {
   readonly registry: Registry;
@@ -11,12 +11,6 @@ export interface Metrics {
   observeRequest(request: Request, response: Response): void;
   /** The same upstream, with its calls counted. */
   observed(upstream: Upstream): Upstream;
-}
-
-/** The template that the request matched, so that labels stay few; backslashes are path-to-regexp's. */
-function routeOf(request: Request): string {
-  const path: unknown = request.route?.path;
-  return typeof path === "string" ? `${request.baseUrl}${path.replaceAll("\\", "")}` : "none";
 }
 
 export function createMetrics(): Metrics {

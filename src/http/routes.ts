@@ -1,5 +1,6 @@
 /** One path with the methods it has: others get 405 with Allow, OPTIONS gets 204 (RFC 9110 §9.3.7, §15.5.6). */
-import type { IRouter, RequestHandler } from "express";
+import type { IncomingMessage } from "node:http";
+import type { IRouter, Request, RequestHandler } from "express";
 import { GatewayError } from "../job/errors.ts";
 
 type Methods = { readonly [Method in "GET" | "POST"]?: readonly RequestHandler[] };
@@ -18,4 +19,11 @@ export function mountPath(router: IRouter, path: string, methods: Methods): void
   route.all((request) => {
     throw new GatewayError("METHOD_NOT_ALLOWED", `${request.method} is none of ${allow.join(", ")}.`, { allow });
   });
+}
+
+/** The template of the path that the request matched, such as `/v1/jobs/import/:id`; `none` when it matched none. */
+export function routeOf(request: IncomingMessage & Partial<Pick<Request, "route" | "baseUrl">>): string {
+  const path: unknown = request.route?.path;
+  // Backslashes are path-to-regexp's.
+  return typeof path === "string" ? `${request.baseUrl}${path.replaceAll("\\", "")}` : "none";
 }

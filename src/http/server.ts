@@ -9,12 +9,17 @@ import {
 } from "node:http";
 import type { Socket } from "node:net";
 import type { Express } from "express";
+import type { Logger } from "pino";
 import { GatewayError, type ProblemCode } from "../job/errors.ts";
+import { logFailure, logUnread } from "./log.ts";
 import { sendProblem, toProblem } from "./problem.ts";
 import { readRequestId } from "./request-id.ts";
 
 /** Makes the server, not yet listening. */
-export function createServer(app: Express, options: { readonly maxConnections: number }): Server {
+export function createServer(
+  app: Express,
+  { maxConnections, log }: { readonly maxConnections: number; readonly log: Logger },
+): Server {
   const server = createHttpServer(
     {
       ...ownPrototypes(app),
@@ -27,14 +32,12 @@ export function createServer(app: Express, options: { readonly maxConnections: n
     },
     app,
   );
-  server.maxConnections = options.maxConnections;
-  server.on("clientError", answerClientError);
+  server.maxConnections = maxConnections;
+  server.on("clientError", (error, socket: Socket) => answerClientError(error, socket, log));
   server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
-    sendProblem(
-      response,
-      new GatewayError("EXPECTATION_FAILED", "Only 100-continue can be expected."),
-      request.url ?? "/",
-    );
+    const error = new GatewayError("EXPECTATION_FAILED", "Only 100-continue can be expected.");
+    logFailure(log, error, request, response);
+    sendProblem(response, error, request.url ?? "/");
   });
   return server;
 }
@@ -76,7 +79,7 @@ const CLIENT_ERRORS: Readonly<Record<string, ProblemCode>> = {
 
 const HANG_UP_MS = 1_000;
 
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
   // Node keeps it there, untyped, and looks at it like this before it answers for itself.
   const { _httpMessage: response } = socket as Socket & { _httpMessage?: ServerResponse | null };
   if (error.code === "ECONNRESET" || !socket.writable || response?.headersSent) {
@@ -87,7 +90,9 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   setTimeout(() => socket.destroy(), HANG_UP_MS).unref();
   const code = CLIENT_ERRORS[error.code ?? ""] ?? "INVALID_ARGUMENT";
   const detail = code === "INVALID_ARGUMENT" ? "The request is not well-formed HTTP/1.1." : "The request was not read.";
-  const problem = toProblem(new GatewayError(code, detail), { instance: "", requestId: crypto.randomUUID() });
+  const failure = new GatewayError(code, detail);
+  const problem = toProblem(failure, { instance: "", requestId: crypto.randomUUID() });
+  logUnread(log, failure, problem.requestId);
   const body = JSON.stringify(problem);
   socket.end(
     [

@@ -39,7 +39,7 @@ export async function startGateway(
   const upstream = createUpstream({ address, tlsCa: config.MILVUS_TLS_CA, maxCalls: config.MAX_UPSTREAM_CALLS });
   const stopping = new AbortController();
   const app = createApp({ kinds, upstream, config, log, stopping: stopping.signal });
-  const server = createServer(app, { maxConnections: config.MAX_CONNECTIONS });
+  const server = createServer(app, { maxConnections: config.MAX_CONNECTIONS, log });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo; // a listening TCP server has one
