@@ -4,7 +4,7 @@
  */
 import type { Share } from "./follow/share.ts";
 import type { Signal } from "./job/departure.ts";
-import { GatewayError } from "./job/errors.ts";
+import { GatewayError, isAbandoned } from "./job/errors.ts";
 import type {
   Answer,
   Call,
@@ -30,7 +30,7 @@ export interface Caller {
   readonly signal: Signal;
 }
 
-/** Every method rejects with a GatewayError. Reads are shared between callers with equal credentials and database. */
+/** Every method rejects with a GatewayError, or with the reason of the caller's signal. Reads are shared between callers with equal credentials and database. */
 export interface Jobs {
   get(kind: Kind, input: GetInput<unknown>, caller: Caller): Promise<Answer>;
   /** Equal for reads of the same job with equal credentials and database. */
@@ -80,7 +80,10 @@ export function createJobs({ upstream, share }: { upstream: Upstream; share: Sha
     },
     start(kind, input, caller) {
       if (!kind.start) throw new TypeError(`${kind.name} cannot be started`);
-      return run(kind, kind.start.run(input), caller).then(maskStarted, doNotRepeat);
+      return run(kind, kind.start.run(input), caller).then(maskStarted, (thrown) => {
+        if (isAbandoned(thrown, caller.signal)) throw caller.signal.reason;
+        return doNotRepeat(thrown);
+      });
     },
     getSubresource: (kind, operation, input, caller) =>
       read(`${operation.path}\n${keyOfJob(kind, input)}`, caller, (options) =>

@@ -32,11 +32,12 @@ export function mountCompat(app: Express, routing: CompatRouting): void {
       next(thrown); // mounted at /v2, it would take that off the request's path
       return;
     }
-    if (thrown instanceof CallerLeft) {
-      response.destroy();
+    const failure = fromExpress(thrown);
+    if (failure instanceof CallerLeft) {
+      next(failure);
       return;
     }
-    const error = GatewayError.from(fromExpress(thrown));
+    const error = GatewayError.from(failure);
     if (error.code === "METHOD_NOT_ALLOWED") {
       next(error); // a problem, like every path that is none of Milvus's
       return;

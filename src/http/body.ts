@@ -4,6 +4,7 @@ import { isUtf8 } from "node:buffer";
 import type { RequestHandler } from "express";
 import { raw } from "express";
 import { GatewayError, invalidArgument } from "../job/errors.ts";
+import { CallerLeft } from "./call-options.ts";
 import { parseJson } from "./json.ts";
 
 /**
@@ -66,6 +67,7 @@ export function fromExpress(thrown: unknown): unknown {
     return invalidArgument([{ in: "path", field: "id", message: "must be percent-encoded UTF-8" }]);
   }
   if (thrown instanceof GatewayError || !isBodyError(thrown)) return thrown;
+  if ("type" in thrown && thrown.type === "request.aborted") return new CallerLeft();
   if (thrown.status === 413) return new GatewayError("CONTENT_TOO_LARGE", "The body is larger than the gateway takes.");
   if (thrown.status === 415) {
     return new GatewayError(

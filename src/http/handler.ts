@@ -2,7 +2,7 @@
 import type { Request, RequestHandler, Response } from "express";
 import { invalidArgument } from "../job/errors.ts";
 import type { Caller } from "../jobs.ts";
-import { CallerLeft, type CallerSettings, readTimeout, toCaller } from "./call-options.ts";
+import { type CallerSettings, readTimeout, toCaller } from "./call-options.ts";
 import { header, type Reading } from "./inputs.ts";
 import { negotiate } from "./negotiate.ts";
 
@@ -17,15 +17,12 @@ export type Handler = (exchange: Exchange) => Promise<void>;
 
 const JSON_ONLY = ["application/json"] as const;
 
-/** Makes an Express handler that answers one of these types; a caller who has left gets nothing, and is no failure. */
+/** Makes an Express handler that answers one of these types. */
 export function handle(handler: Handler, types: readonly string[] = JSON_ONLY): RequestHandler {
   return (request, response, next) => {
     negotiate(request, types);
     const { id } = request.params;
-    handler({ request, response, id: typeof id === "string" ? id : "" }).catch((error) => {
-      if (error instanceof CallerLeft) response.destroy();
-      else next(error);
-    });
+    handler({ request, response, id: typeof id === "string" ? id : "" }).catch(next);
   };
 }
 

@@ -2,9 +2,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { GatewayError } from "../job/errors.ts";
+import { CallerLeft } from "./call-options.ts";
 import { routeOf } from "./routes.ts";
 
 const MAX_TEXT = 500;
+const LEFT = 499; // nginx's status for a caller who did not wait for the response
 
 /** Which request a line is about: by its route's template, since paths and queries may hold secrets. */
 function nameOf(request: IncomingMessage, response: ServerResponse) {
@@ -17,14 +19,16 @@ export function logWhenDone(log: Logger, request: IncomingMessage, response: Ser
   const begun = process.hrtime.bigint();
   response.once("close", () => {
     const milliseconds = Number(process.hrtime.bigint() - begun) / 1e6;
-    const status = response.writableFinished ? response.statusCode : 499;
+    const status = response.writableFinished ? response.statusCode : LEFT;
     log.debug({ ...nameOf(request, response), status, milliseconds }, "request");
   });
 }
 
 /** Logs why a request failed: a fault of our own with its cause, an upstream fault in short. */
 export function logFailure(log: Logger, thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
-  logError(log, GatewayError.from(thrown), nameOf(request, response));
+  const name = nameOf(request, response);
+  if (thrown instanceof CallerLeft) log.info({ ...name, status: LEFT }, "the caller left");
+  else logError(log, GatewayError.from(thrown), name);
 }
 
 /** Logs why a request failed that could not be read, so that all there is of it is the id of its response. */

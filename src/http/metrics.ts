@@ -1,7 +1,7 @@
 /** GET /metrics for Prometheus: requests, calls to Milvus, and the process. */
 import type { Express, Request, Response } from "express";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
-import { GatewayError } from "../job/errors.ts";
+import { GatewayError, isAbandoned } from "../job/errors.ts";
 import type { Upstream } from "../milvus/rpc.ts";
 import { mountPath, routeOf } from "./routes.ts";
 
@@ -25,7 +25,7 @@ export function createMetrics(): Metrics {
   });
   const calls = new Counter({
     name: "gateway_upstream_calls_total",
-    help: "Calls to Milvus by RPC and outcome (OK, or the code of the problem).",
+    help: "Calls to Milvus by RPC and outcome (OK, CANCELLED when nobody waited any more, or the code of the problem).",
     labelNames: ["rpc", "outcome"],
     registers: [registry],
   });
@@ -46,7 +46,8 @@ export function createMetrics(): Metrics {
           calls.inc({ rpc, outcome: "OK" });
           return reply;
         } catch (error) {
-          calls.inc({ rpc, outcome: GatewayError.from(error).code });
+          const outcome = isAbandoned(error, options.signal) ? "CANCELLED" : GatewayError.from(error).code;
+          calls.inc({ rpc, outcome });
           throw error;
         }
       },

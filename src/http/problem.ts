@@ -1,6 +1,7 @@
 /** Turns any failure into a problem document (RFC 9457); codes and statuses are decided in job/errors.ts. */
 import type { ServerResponse } from "node:http";
 import { GatewayError, PROBLEMS, type ProblemCode } from "../job/errors.ts";
+import { CallerLeft } from "./call-options.ts";
 import { locationOf } from "./location.ts";
 import { varyOf } from "./negotiate.ts";
 
@@ -72,9 +73,9 @@ export function pathOf(target: string): string {
   return query === -1 ? target : target.slice(0, query);
 }
 
-/** Answers with a problem; an answer that has begun already is broken off. */
+/** Answers with a problem; an answer that has begun already, or that nobody waits for, is broken off. */
 export function sendProblem(response: ServerResponse, thrown: unknown, target: string): void {
-  if (response.headersSent) {
+  if (response.headersSent || thrown instanceof CallerLeft) {
     response.destroy();
     return;
   }

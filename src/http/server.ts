@@ -82,7 +82,9 @@ const HANG_UP_MS = 1_000;
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
   // Node keeps it there, untyped, and looks at it like this before it answers for itself.
   const { _httpMessage: response } = socket as Socket & { _httpMessage?: ServerResponse | null };
-  if (error.code === "ECONNRESET" || !socket.writable || response?.headersSent) {
+  // A body that ends too early is the end of its request, which is logged as that.
+  const hasLeft = error.code === "ECONNRESET" || (error.code === "HPE_INVALID_EOF_STATE" && response);
+  if (hasLeft || !socket.writable || response?.headersSent) {
     socket.destroy();
     return;
   }

@@ -3,6 +3,8 @@
  * The bytes of a problem document are made in http/problem.ts.
  */
 
+import type { Signal } from "./departure.ts";
+
 interface ProblemType {
   /** HTTP status a problem of this type has unless its error says otherwise. */
   readonly status: number;
@@ -295,4 +297,9 @@ export function jobFailed(job: { readonly reason: string | null }): GatewayError
 export function isPassing(thrown: unknown): boolean {
   const { code, status } = GatewayError.from(thrown);
   return status === 429 || (status >= 500 && status !== 501 && code !== "INTERNAL");
+}
+
+/** Whether a call failed because nobody waited for it any more; a Milvus that cancels by itself has failed. */
+export function isAbandoned(thrown: unknown, signal: Signal | undefined): boolean {
+  return signal?.aborted === true && GatewayError.from(thrown).upstream?.grpcName === "CANCELLED";
 }
