@@ -108,9 +108,24 @@ test("trouble in the middle is one problem event, and the stream goes on", async
   const stream = await open(`${JOB}/events`);
   await stream.next();
   script.GetImportState = new GrpcFailure(14, "away");
-  expect(read(await stream.next())).toMatchObject({
+  expect(read(await stream.next())).toEqual({
     event: "problem",
-    data: { code: "UPSTREAM_UNAVAILABLE", status: 503, instance: `${JOB}/events` },
+    data: {
+      type: "/problems/upstream-unavailable",
+      title: "Milvus is unavailable",
+      status: 503,
+      detail: "away",
+      code: "UPSTREAM_UNAVAILABLE",
+      retryable: true,
+      upstream: {
+        rpc: "GetImportState",
+        grpcCode: 14,
+        grpcName: "UNAVAILABLE",
+        milvusCode: null,
+        errorCode: null,
+        reason: "away",
+      },
+    },
   });
   await milvus.next("received");
   await milvus.next("received");

@@ -70,19 +70,26 @@ const logged = (method: string, message = "a mapping broke") => ({
   msg: "internal error",
 });
 const NOT_JSON = "Do not know how to serialize a BigInt";
-const INTERNAL = { status: 500, code: "INTERNAL", detail: "The gateway failed to handle this request." };
+const INTERNAL = {
+  type: "/problems/internal",
+  title: "Internal error of the gateway",
+  status: 500,
+  detail: "The gateway failed to handle this request.",
+  code: "INTERNAL",
+  retryable: false,
+};
 const line = (text: string | undefined) => JSON.parse(text ?? "null");
 
 test("a fault in a lookup is its item's problem, and logged", async () => {
   const { ask, lines } = await start({ GetImportState: FAILED, GetFlushState: { flushed: true } });
   const names = ["import/1", "flush/default:books:7", "import/1"];
   const { status, json } = await ask("/v1/jobs:lookup", { method: "POST", json: { names }, ...R1 });
-  expect({ status, json }).toMatchObject({
+  expect({ status, json }).toEqual({
     status: 200,
     json: {
       results: [
         { name: "import/1", problem: INTERNAL },
-        { name: "flush/default:books:7", job: { state: "succeeded" } },
+        { name: "flush/default:books:7", job: expect.objectContaining({ state: "succeeded" }) },
         { name: "import/1", problem: INTERNAL },
       ],
     },
@@ -97,9 +104,13 @@ test("a fault in one kind's list keeps no other from being listed, and is logged
     ListRestoreSnapshotJobs: { jobs: [] },
   });
   const { status, json } = await ask("/v1/jobs", R1);
-  expect({ status, json }).toMatchObject({
+  expect({ status, json }).toEqual({
     status: 200,
-    json: { jobs: [{ name: "refresh/11" }], unavailable: [{ kind: "import", problem: INTERNAL }] },
+    json: {
+      jobs: [expect.objectContaining({ name: "refresh/11" })],
+      nextPageToken: "",
+      unavailable: [{ kind: "import", problem: INTERNAL }],
+    },
   });
   expect(lines).toMatchObject([logged("GET")]);
 });
@@ -107,24 +118,24 @@ test("a fault in one kind's list keeps no other from being listed, and is logged
 test("a fault at first is one job's end on a stream of many, and logged", async () => {
   const { open, lines } = await start({ GetImportState: FAILED, GetFlushState: { flushed: true } });
   const stream = await open("/v1/jobs/events?name=import/1&name=flush/default:books:7");
-  expect((await stream.rest()).map(line)).toMatchObject([
+  expect((await stream.rest()).map(line)).toEqual([
     { type: "problem", name: "import/1", problem: INTERNAL },
-    { type: "job", name: "flush/default:books:7" },
+    { type: "job", name: "flush/default:books:7", job: expect.anything() },
   ]);
   expect(lines).toMatchObject([logged("GET")]);
 });
 
 test.each([
-  ["one job", "/v1/jobs/import/1/events"],
-  ["many jobs", "/v1/jobs/events?name=import/1&name=flush/default:books:7"],
-])("a fault in a later poll of a stream of %s is that job's end, and logged", async (_what, path) => {
+  ["one job", "/v1/jobs/import/1/events", {}],
+  ["many jobs", "/v1/jobs/events?name=import/1&name=flush/default:books:7", { name: "import/1" }],
+])("a fault in a later poll of a stream of %s is that job's end, and logged", async (_what, path, about) => {
   const script: Script = { GetImportState: RUNNING, GetFlushState: { flushed: true } };
   const { open, lines } = await start(script);
   const stream = await open(path);
   await stream.next();
   script.GetImportState = FAILED;
   const problems = (await stream.rest()).map(line).filter(({ type }) => type === "problem");
-  expect(problems).toMatchObject([{ problem: INTERNAL }]);
+  expect(problems).toEqual([{ type: "problem", ...about, problem: INTERNAL }]);
   expect(lines).toMatchObject([logged("GET")]);
 });
 
@@ -136,7 +147,10 @@ test("a fault in a later poll ends a wait at once, and is logged", async () => {
   await milvus.next("received");
   script.GetImportState = FAILED;
   const { status, json } = await answer;
-  expect({ status, json }).toMatchObject({ status: 500, json: { ...INTERNAL, requestId: "r1" } });
+  expect({ status, json }).toEqual({
+    status: 500,
+    json: { ...INTERNAL, instance: "/v1/jobs/import/1", requestId: "r1" },
+  });
   expect(lines).toMatchObject([logged("GET")]);
 });
 
@@ -149,7 +163,7 @@ test.each([
   const stream = await open("/v1/jobs/events?name=flush/default:books:7&name=import/1");
   await stream.next();
   script.GetImportState = AT_70;
-  expect((await stream.rest()).map(line).at(-1)).toMatchObject({ name: "import/1", problem: INTERNAL });
+  expect((await stream.rest()).map(line).at(-1)).toEqual({ type: "problem", name: "import/1", problem: INTERNAL });
   expect(lines).toMatchObject([logged("GET", NOT_JSON)]);
 });
 
@@ -162,6 +176,9 @@ test("a wait for the next change of a job that cannot be written ends at once, t
   await milvus.next("received");
   script.GetImportState = AT_70;
   const { status, json } = await answer;
-  expect({ status, json }).toMatchObject({ status: 500, json: { ...INTERNAL, requestId: "r1" } });
+  expect({ status, json }).toEqual({
+    status: 500,
+    json: { ...INTERNAL, instance: "/v1/jobs/import/1", requestId: "r1" },
+  });
   expect(lines).toMatchObject([logged("GET", NOT_JSON)]);
 });

@@ -16,7 +16,7 @@ import { type Exchange, type Handler, handle, readCaller } from "./handler.ts";
 import { Reading, readQuery } from "./inputs.ts";
 import { toItemFailure } from "./item-failure.ts";
 import { listQuery, toPage } from "./list.ts";
-import { type Problem, pathOf, toProblem } from "./problem.ts";
+import { type ItemProblem, toItemProblem } from "./problem.ts";
 import { represent, send } from "./representation.ts";
 import type { Routing } from "./router.ts";
 import { mountPath } from "./routes.ts";
@@ -54,7 +54,7 @@ export function allJobsQuery(kinds: readonly Kind[]) {
 
 interface Listed {
   readonly jobs: readonly Job[];
-  readonly unavailable: readonly { readonly kind: string; readonly problem: Problem }[];
+  readonly unavailable: readonly { readonly kind: string; readonly problem: ItemProblem }[];
   readonly failure?: GatewayError;
 }
 
@@ -102,19 +102,15 @@ async function listOne(
   if (kind.list?.needsCollection && filter.collectionName === undefined) {
     const message = "is needed to list jobs of this kind";
     const error = invalidArgument([{ in: "query", field: "collectionName", message }]);
-    return { jobs: [], unavailable: [{ kind: kind.name, problem: problemOf(error, exchange) }] };
+    return { jobs: [], unavailable: [{ kind: kind.name, problem: toItemProblem(error) }] };
   }
   try {
     const list = await jobs.list(kind, filter, caller);
     return { jobs: list.jobs, unavailable: [] };
   } catch (thrown) {
     const failure = toItemFailure(thrown, exchange, log);
-    return { jobs: [], unavailable: [{ kind: kind.name, problem: problemOf(failure, exchange) }], failure };
+    return { jobs: [], unavailable: [{ kind: kind.name, problem: toItemProblem(failure) }], failure };
   }
-}
-
-function problemOf(error: GatewayError, { request, response }: Exchange): Problem {
-  return toProblem(error, { instance: pathOf(request.originalUrl), requestId: response.requestId });
 }
 
 // POST /v1/jobs:lookup
@@ -146,7 +142,7 @@ function lookUp({ kinds, jobs, config, log }: Routing): Handler {
       try {
         return { name, job: await getJob(name) };
       } catch (thrown) {
-        return { name, problem: problemOf(toItemFailure(thrown, exchange, log), exchange) };
+        return { name, problem: toItemProblem(toItemFailure(thrown, exchange, log)) };
       }
     }
     async function getJob(name: string): Promise<Job> {
@@ -160,7 +156,7 @@ function lookUp({ kinds, jobs, config, log }: Routing): Handler {
   };
 }
 
-type LookupResult = { readonly name: string } & ({ readonly job: Job } | { readonly problem: Problem });
+type LookupResult = { readonly name: string } & ({ readonly job: Job } | { readonly problem: ItemProblem });
 
 // GET /v1/jobs/events
 

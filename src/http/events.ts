@@ -10,7 +10,7 @@ import { header } from "./inputs.ts";
 import { toItemFailure } from "./item-failure.ts";
 import { logOwnFault } from "./log.ts";
 import { negotiate, varyOf } from "./negotiate.ts";
-import { type Problem, pathOf, toProblem } from "./problem.ts";
+import { type ItemProblem, toItemProblem } from "./problem.ts";
 import { representAnswer, tag } from "./representation.ts";
 import { createStream } from "./stream.ts";
 
@@ -28,7 +28,7 @@ interface About {
 /** How a followed job is written. */
 interface Format {
   job(answer: Answer, about: About): string;
-  problem(problem: Problem, about: About): string;
+  problem(problem: ItemProblem, about: About): string;
   /** Keeps proxies from closing a quiet stream; empty where the format has no word for it. */
   readonly heartbeat: string;
   /** The last words before a stream ends although its jobs go on. */
@@ -118,11 +118,10 @@ export async function followJobs(
     return;
   }
 
-  const occasion = { instance: pathOf(request.originalUrl), requestId: response.requestId };
   const tell = createTeller(followed, (outcome, about) =>
     stream.send(
       about.name ?? "",
-      outcome.ok ? format.job(outcome.value, about) : format.problem(toProblem(outcome.error, occasion), about),
+      outcome.ok ? format.job(outcome.value, about) : format.problem(toItemProblem(outcome.error), about),
     ),
   );
   for (const [index, { target }] of followed.entries()) {

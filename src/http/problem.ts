@@ -19,6 +19,9 @@ export interface Problem {
   readonly job?: GatewayError["job"];
 }
 
+/** A problem of one item inside a 200: nothing in it differs between equal responses, so that they keep their tag. */
+export type ItemProblem = Omit<Problem, "instance" | "requestId">;
+
 /** The last part of a problem's type, such as `job-not-found`. */
 export function slugOf(code: ProblemCode): string {
   return code.toLowerCase().replaceAll("_", "-");
@@ -38,22 +41,26 @@ export interface Occasion {
   readonly requestId: string;
 }
 
-/** Anything thrown → the document; what is not recognised shows no internals. */
-export function toProblem(thrown: unknown, { instance, requestId }: Occasion): Problem {
+/** Anything thrown → the problem of an item; what is not recognised shows no internals. */
+export function toItemProblem(thrown: unknown): ItemProblem {
   const error = GatewayError.from(thrown);
   return {
     type: `/problems/${slugOf(error.code)}`,
     title: PROBLEMS[error.code].title,
     status: error.status,
     detail: error.message,
-    instance,
     code: error.code,
     retryable: error.retryable,
-    requestId,
     ...(error.upstream && { upstream: error.upstream }),
     ...(error.violations.length > 0 && { violations: error.violations }),
     ...(error.job && { job: error.job }),
   };
+}
+
+/** Anything thrown → the document. */
+export function toProblem(thrown: unknown, { instance, requestId }: Occasion): Problem {
+  const { type, title, status, detail, code, retryable, ...more } = toItemProblem(thrown);
+  return { type, title, status, detail, instance, code, retryable, requestId, ...more };
 }
 
 /** The headers that belong to a problem, apart from its content type. */

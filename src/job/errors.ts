@@ -173,7 +173,7 @@ export const PROBLEMS = {
     status: 500,
     title: "Internal error of the gateway",
     retryable: false,
-    meaning: "A fault of the gateway itself. Its log has the cause under this `requestId`.",
+    meaning: "A fault of the gateway itself. Its log has the cause under the `X-Request-Id` of the response.",
   },
   NOT_SUPPORTED_BY_SERVER: {
     status: 501,

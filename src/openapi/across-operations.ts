@@ -16,15 +16,15 @@ import { requestHeaders } from "./headers.ts";
 import { lifeOf, pageOf } from "./kind-operations.ts";
 import { jsonAnswer, type Published, type Row, shared } from "./operation.ts";
 import { jsonBody, queryParameters } from "./parameters.ts";
-import { problemExamples } from "./problem-examples.ts";
-import { ASKING, problemSchema, WITH_BODY } from "./problems.ts";
+import { itemProblemExample } from "./problem-examples.ts";
+import { ASKING, itemProblemSchema, WITH_BODY } from "./problems.ts";
 import { refTo, type Schemas } from "./schemas.ts";
 
 const lookupResult = z
   .strictObject({
     name: z.string().meta({ description: "As asked for.", example: "import/446781855410077319" }),
     job: anyJob.optional(),
-    problem: problemSchema.optional(),
+    problem: itemProblemSchema.optional(),
   })
   .meta({ description: "One name's job, or why there is none: exactly one of `job` and `problem` is there." });
 
@@ -34,7 +34,7 @@ const jobList = pageOf(anyJob)
       .array(
         z.strictObject({
           kind: z.string().meta({ description: "The kind whose jobs are not among these.", example: "restore" }),
-          problem: problemSchema,
+          problem: itemProblemSchema,
         }),
       )
       .meta({ description: "Kinds that could not be listed, such as those that this Milvus does not have." }),
@@ -55,7 +55,6 @@ const TAG = "Jobs";
 export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[] {
   const life = kinds.flatMap((kind) => lifeOf(kind)).slice(0, 2);
   const one = life.at(-1);
-  const { JOB_NOT_FOUND, NOT_SUPPORTED_BY_SERVER } = problemExamples(kinds);
   const names = [one?.name ?? "", "import/1"];
   return [
     {
@@ -79,7 +78,7 @@ export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[
               value: {
                 jobs: life.slice(0, 1),
                 nextPageToken: "",
-                unavailable: [{ kind: "restore", problem: NOT_SUPPORTED_BY_SERVER.value }],
+                unavailable: [{ kind: "restore", problem: itemProblemExample("NOT_SUPPORTED_BY_SERVER") }],
               },
             },
           ],
@@ -106,7 +105,7 @@ export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[
               value: {
                 results: [
                   { name: names[0], job: one },
-                  { name: names[1], problem: JOB_NOT_FOUND.value },
+                  { name: names[1], problem: itemProblemExample("JOB_NOT_FOUND") },
                 ],
               },
             },

@@ -10,7 +10,13 @@ import { kindRows, publishKind } from "./kind-operations.ts";
 import { type Published, type Row, SHARED_RESPONSES, toOperation } from "./operation.ts";
 import { operationalRows, publishOperational } from "./operational.ts";
 import { problemExamples } from "./problem-examples.ts";
-import { ProblemResponses, problemSchema, upstreamFaultSchema, violationSchema } from "./problems.ts";
+import {
+  itemProblemSchema,
+  ProblemResponses,
+  problemSchema,
+  upstreamFaultSchema,
+  violationSchema,
+} from "./problems.ts";
 import { Schemas } from "./schemas.ts";
 
 /** Makes the document; the same kinds and version always give the same one. */
@@ -77,6 +83,7 @@ function publish(kinds: readonly Kind[]): Schemas {
   schemas.publish("UpstreamFault", upstreamFaultSchema);
   publishAnyJob(kinds, schemas);
   schemas.publish("Problem", problemSchema);
+  schemas.publish("ItemProblem", itemProblemSchema);
   for (const kind of kinds) publishKind(kind, schemas);
   publishAcross(schemas);
   publishCompat(schemas);

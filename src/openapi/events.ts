@@ -10,8 +10,8 @@ function serverSentEvent(job: Job): string {
 }
 
 const HEARTBEAT = `A comment comes every ${DEFAULTS.HEARTBEAT_MS / 1_000} s.`;
-const ONE = `The stream: the job as it is now, then at each change; it ends when the job is done. Events are \`job\` (data: the job; id: its ETag) and \`problem\` (data: the problem; the stream goes on, unless the job is gone). ${HEARTBEAT}`;
-const MANY = `The stream: each job as it is now, then each change; it ends when all are done or gone. Events are \`job\` (data: the job) and \`problem\` (data: \`name\` and \`problem\`; the stream goes on); their id stands for all that the stream has told. ${HEARTBEAT}`;
+const ONE = `The stream: the job as it is now, then at each change; it ends when the job is done. Events are \`job\` (data: the job; id: its ETag) and \`problem\` (data: an \`ItemProblem\`; the stream goes on, unless the job can never be read). ${HEARTBEAT}`;
+const MANY = `The stream: each job as it is now, then each change; it ends when all are done or can never be read. Events are \`job\` (data: the job) and \`problem\` (data: \`name\` and \`problem\`, an \`ItemProblem\`; the stream goes on); their id stands for all that the stream has told. ${HEARTBEAT}`;
 
 /** The answer of a stream, shown with the life of one job; `named` streams say which job each line is about. */
 export function streamAnswer(life: readonly Job[], named: boolean): ResponseObject {

@@ -1,6 +1,6 @@
 /** One example document of every problem code, as the gateway would answer it. */
 import type { ExampleObject } from "openapi3-ts/oas31";
-import { type Problem, toProblem } from "../http/problem.ts";
+import { type ItemProblem, type Problem, toItemProblem, toProblem } from "../http/problem.ts";
 import {
   GatewayError,
   jobFailed,
@@ -192,16 +192,22 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrenc
   },
 };
 
+function errorOf(code: Exclude<ProblemCode, "JOB_FAILED">): GatewayError {
+  const { detail, violations, upstream } = OCCURRENCES[code];
+  return new GatewayError(code, detail, { violations, upstream });
+}
+
 function exampleOf(code: ProblemCode, kinds: readonly Kind[]): Problem {
   const requestId = "01986a3e-6d7b-7c3a-9b0e-2f6f2f1c8a54";
-  if (code === "JOB_FAILED") {
-    const [job] = kinds.flatMap(failuresOf);
-    if (!job) throw new Error("no kind has an example of a failed job");
-    return toProblem(jobFailed(job), { instance: `/v1/jobs/${job.name}`, requestId });
-  }
-  const { path, detail, violations, upstream } = OCCURRENCES[code];
-  const error = new GatewayError(code, detail, { violations, upstream });
-  return toProblem(error, { instance: path, requestId });
+  if (code !== "JOB_FAILED") return toProblem(errorOf(code), { instance: OCCURRENCES[code].path, requestId });
+  const [job] = kinds.flatMap(failuresOf);
+  if (!job) throw new Error("no kind has an example of a failed job");
+  return toProblem(jobFailed(job), { instance: `/v1/jobs/${job.name}`, requestId });
+}
+
+/** The same problem, as that of an item inside a 200. */
+export function itemProblemExample(code: Exclude<ProblemCode, "JOB_FAILED">): ItemProblem {
+  return toItemProblem(errorOf(code));
 }
 
 /** Code → example, with what the problem means in its description. */
