@@ -122,6 +122,17 @@ test("a call ends with DEADLINE_EXCEEDED when its time is over, also when it is 
   });
 });
 
+test("calls that get no reply in time end in the same words, whether or not there was a connection", async () => {
+  const silence: Answer = () => {};
+  const { address } = await startPair(silence, silence);
+  const upstream = createUpstream({ address, maxCalls: 1 });
+  onTestFinished(() => upstream.close());
+  for (let round = 0; round < 2; round++) {
+    const call = upstream.call("GetVersion", {}, { metadata: {}, deadline: Date.now() + 200 });
+    await expect(call).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED", message: "Deadline exceeded" });
+  }
+});
+
 test("a call that is given up ends with CANCELLED, and its stream is reset", async () => {
   let cancel = () => {};
   const answers: Answer[] = [];
