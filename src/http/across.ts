@@ -1,13 +1,13 @@
 /** What spans the kinds: the list over all of them, the lookup of many jobs, and the server behind them. */
 import { type Express, Router } from "express";
 import { z } from "zod";
-import { type GatewayError, invalidArgument } from "../job/errors.ts";
+import { GatewayError, invalidArgument } from "../job/errors.ts";
 import { InvalidId } from "../job/ids.ts";
 import { dbName } from "../job/inputs.ts";
 import type { Job } from "../job/job.ts";
 import type { Kind } from "../job/kind.ts";
 import { type NamedJob, readName } from "../job/names.ts";
-import type { Caller, Jobs } from "../jobs.ts";
+import type { Caller } from "../jobs.ts";
 import type { ReplyOf } from "../milvus/rpc.ts";
 import { bodyText, readJsonBody } from "./body.ts";
 import { inDatabase } from "./call-options.ts";
