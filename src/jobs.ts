@@ -122,9 +122,9 @@ function sayWhichJob(kind: Kind, { id }: GetInput<unknown>) {
   };
 }
 
-/** A job that has just been started says what its request said, which may name places with credentials in them. */
+/** A started job's details say what its request said, which may name places with credentials; its id stays whole. */
 function maskStarted(answer: Answer): Answer {
-  maskSecrets(answer.job);
+  maskSecrets(answer.job.details);
   return answer;
 }
 

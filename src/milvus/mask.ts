@@ -8,30 +8,55 @@ const MASK = "***";
 const PLAIN_SETTINGS =
   /^(format|columns|type|version|region|endpoint|bucket|path|use_ssl|use_virtual_host|cloud_provider)$/i;
 
-// Each pattern looks at a character a few times at most, since texts may be long and come from anyone: whether a name is a
-// secret's is a lookahead, which is not tried again, and a name is not read beyond where the next one may begin.
+// Each pattern looks at a character a bounded number of times, since texts may be long and come from anyone: whether a
+// name is a secret's is a lookahead, which is not tried again, and nothing is read beyond where the next may begin.
 
-/** What the names of secrets have in them; a partition key, or a tokenizer, is none. */
+/** Credentials up to the `@`; those with a slash in them only where what stands behind the colon is no port. */
+const PLAIN_USER_INFO = String.raw`[^\s/?#]*@`;
+const SLASHED_USER_INFO = String.raw`(?<!file:\/\/)[^\s/?#:@,[\]]*:(?!\d{1,5}[/?#])(?:(?!:\/\/)[^\s@])*@(?:[^\s/?#@]*@)*`;
+const USER_INFO = new RegExp(
+  String.raw`([a-z][a-z0-9+.-]{0,30}:\/\/)(?:${PLAIN_USER_INFO}|${SLASHED_USER_INFO})`,
+  "gi",
+);
+
+/** What the names of secrets have in them where only settings have names; a partition key, or a tokenizer, is none. */
 const SECRET = "(?<!(?:partition|primary|clustering|json)_?)key|token(?!iz)|secret|password|credential";
-const USER_INFO = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#]*@/gi;
 const IN_QUERY = new RegExp(String.raw`([?&](?=[^?&=\s#]*?(?:sig|security|${SECRET}))[^?&=\s#]*=)[^&\s#"']*`, "gi");
-/** Quotes may be escaped, in a text that is quoted once more. */
-const IN_JSON = new RegExp(String.raw`("(?=[^"]*?(?:${SECRET}))[^"]*"\s*:\s*\\*")(?:[^"\\]|\\(?!"))*`, "gi");
+
+/** From the opening quote, which may be escaped in a text that is quoted once more, up to the closing one. */
+const QUOTED = String.raw`"(?:[^"\\]|\\[^])*|\\+"(?:[^"\\]|\\(?!"))*`;
+const IN_JSON = new RegExp(String.raw`("(?=[^"]*?(?:${SECRET}))[^"]*"\s*:\s*)(?:${QUOTED})`, "gi");
+
+/** What the names of secrets end with in prose, where many a thing is called a key or a token. */
+const NAME = [
+  "(?:secret|access|private|api|account|encryption|master)[ _-]?(?:access[ _-]?)?key(?:[ _-]?(?:id|value|secret))?",
+  String.raw`secret[\w-]{0,32}`,
+  "passw(?:or)?d|passphrase|(?<![a-z0-9])pwd|credentials?",
+  "(?:access|auth|api|session|security|refresh|bearer|sas)[ _-]?token",
+  "(?<![a-z0-9_-])token(?==)",
+].join("|");
+const NAMED = String.raw`(?:${NAME})'?(?:\s{1,3}(?:=>|[:=]=?)\s{0,3}|:=?\s{0,3}|==?)`;
+/** No value: the next name, what is redacted already, and how Milvus ends an error that blames the caller. */
+const NO_VALUE = String.raw`[\w.-]{0,32}${NAMED}|\\*["']?\*{3}|invalid parameter|importing data failed`;
+const BARE = String.raw`[^\s,;&"'<>\])}=:][^\s,;&"'<>\])}]*`;
+const IN_PROSE = new RegExp(`(${NAMED})(?!${NO_VALUE})(?:${QUOTED}|'[^']*|${BARE})`, "gi");
 
 /** `scheme://user:password@host` → the credentials masked; so are keys and signatures in a URI's query. */
 function maskInUris(text: string): string {
   return text.replace(USER_INFO, `$1${MASK}@`).replace(IN_QUERY, `$1${MASK}`);
 }
 
-/** `"secret": "value"`, as an error text quotes a spec → the value masked. */
-function maskInJson(text: string): string {
-  return text.replace(IN_JSON, `$1${MASK}`);
+/** The opening quote of a value is kept, as the closing one is not part of the match. */
+function redactValue(match: string, name: string): string {
+  const [quote = ""] = /^(?:\\*"|')/.exec(match.slice(name.length)) ?? [];
+  return `${name}${quote}${MASK}`;
 }
 
-/** Any text of Milvus's without the secrets that a URI or a piece of JSON in it holds. */
+/** Any text of Milvus's without the secrets that it holds: in a URI, as JSON (`"secret": "value"`), or by its name. */
 export function maskText(text: string): string {
   const uris = text.includes("://") ? maskInUris(text) : text;
-  return uris.includes('":') ? maskInJson(uris) : uris;
+  const json = uris.includes('":') ? uris.replace(IN_JSON, redactValue) : uris;
+  return /[:=]/.test(json) ? json.replace(IN_PROSE, redactValue) : json;
 }
 
 function maskSettings(value: unknown): unknown {
