@@ -30,7 +30,10 @@ export interface Caller {
   readonly signal: Signal;
 }
 
-/** Every method rejects with a GatewayError, or with the reason of the caller's signal. Reads are shared between callers with equal credentials and database. */
+/**
+ * Every method rejects with a GatewayError, with the reason of the caller's signal, or with a fault of our own as it was
+ * thrown. Reads are shared between callers with equal credentials and database.
+ */
 export interface Jobs {
   get(kind: Kind, input: GetInput<unknown>, caller: Caller): Promise<Answer>;
   /** Equal for reads of the same job with equal credentials and database. */

@@ -129,6 +129,7 @@ describe("Milvus's REST v2 is as lenient as Milvus", () => {
 
 describe("Milvus's REST v2 refuses a request before anything is sent", () => {
   const NOT_JSON = "can only accept json format request";
+  const UNREADABLE = "is a number too long or too large to be read: of more than 40 characters, or beyond 1.8e308";
   const outOfRange =
     "must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces; only Milvus's managed cloud has others";
   const wrongId = (text: string) => `invalid parameter, error: jobId "${text}" ${outOfRange}`;
@@ -147,6 +148,9 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
     ["snapshot/describe", '{"jobId":"9223372036854775808"}', 1100, wrongId("9223372036854775808")],
     ["external_collection/describe", '{"jobId":-1}', 1100, wrongId("-1")],
     ["snapshot/export/describe", '{"jobId":99999999999999999999}', 1100, wrongId("99999999999999999999")],
+    ["import/describe", `{"jobId":${"1".repeat(41)}}`, 1801, `${NOT_JSON}, error: jobId: ${UNREADABLE}`],
+    ["import/describe", '{"jobId":1e400}', 1801, `${NOT_JSON}, error: jobId: ${UNREADABLE}`],
+    ["import/create", '{"files":[["a.json",1e400]]}', 1801, `${NOT_JSON}, error: files.0.1: ${UNREADABLE}`],
     ["import/create", "{}", 1802, "missing required parameters, error: collectionName, files must be given"],
     [
       "import/create",
@@ -234,6 +238,21 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
     const answer = await ask(`${PREFIX}import/create`, question);
     expect([answer.status, answer.json]).toEqual([httpStatus, { code, message }]);
     expect(milvus.calls).toEqual([]);
+  });
+
+  it.each([
+    ["an id of a million digits", "import/describe", `{"jobId":${"1".repeat(900_000)}}`],
+    ["digits that are no number", "import/describe", `{"jobId":${"1".repeat(900_000)}.x}`],
+    ["many wrong files", "import/create", `{"collectionName":"a","files":[${"1,".repeat(50_000)}1]}`],
+    [
+      "a long key with a wrong value",
+      "import/create",
+      `{"collectionName":"a","files":[["a"]],"options":{"${"k".repeat(900_000)}":1}}`,
+    ],
+  ])("for %s, in a few words", async (_what, route, body) => {
+    const { ask } = await startScriptedGateway();
+    const answer = await ask(PREFIX + route, sent(body));
+    expect(answer.json).toEqual({ code: 1801, message: expect.stringMatching(/^.{1,1001}$/) });
   });
 
   it.each(["import/create", "external_collection/refresh", "snapshot/restore_external", "snapshot/export"])(

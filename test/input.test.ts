@@ -322,6 +322,70 @@ test.each([
   expect(milvus.calls).toEqual([]);
 });
 
+const UNREADABLE = "is a number too long or too large to be read: of more than 40 characters, or beyond 1.8e308";
+const digits = "1".repeat(900_000);
+
+test.each([
+  ["a million digits", `{"collectionName":${digits}}`, "collectionName"],
+  ["41 digits", `{"collectionName":${"1".repeat(41)}}`, "collectionName"],
+  ["a sign and 40 digits", `{"collectionName":-${"1".repeat(40)}}`, "collectionName"],
+  ["a long fraction", `{"collectionName":0.${"1".repeat(39)}}`, "collectionName"],
+  ["a long exponent", `{"collectionName":1e${"0".repeat(39)}}`, "collectionName"],
+  ["1e400", '{"collectionName":"a","fieldName":"b","params":{"M":1e400}}', "params.M"],
+  ["-1e400 deep inside", '{"params":{"list":[{"a":1},{"b":[-1e400]}]}}', "params.list.1.b.0"],
+  ["one under a key that nobody knows", `{"x":${digits}}`, "x"],
+  ["one under a long key", `{"${"k".repeat(300)}":1e400}`, `${"k".repeat(200)}…`],
+  ["several, of which the first is told,", `{"a":"1","b":1e400,"c":${digits}}`, "b"],
+  ["nothing but digits", digits, "body"],
+])("a body with the number %s is a 400 that names the field", async (_what, body, field) => {
+  const { ask, milvus } = await startScriptedGateway();
+  const path = "/v1/jobs/index";
+  const headers = { "Content-Type": "application/json", ...AS_R1.headers };
+  const answer = await ask(path, { method: "POST", body, headers });
+  expect([answer.status, answer.json]).toEqual([400, invalid(path, [{ in: "body", field, message: UNREADABLE }])]);
+  expect(milvus.calls).toEqual([]);
+});
+
+test.each([
+  ["9".repeat(40), "is a number too large for JSON numbers to be exact: quote it"],
+  [`0.${"1".repeat(38)}`, "Invalid input: expected string, received number"],
+])("a number of 40 characters such as %s is read", async (number, message) => {
+  const { ask } = await startScriptedGateway();
+  const answer = await ask("/v1/jobs/flush", start(`{"collectionName":${number}}`));
+  expect(answer.json).toMatchObject({ violations: [{ in: "body", field: "collectionName", message }] });
+});
+
+const many = (item: (index: number) => string) => Array.from({ length: 50_000 }, (_, index) => item(index)).join();
+
+test.each([
+  ["an unknown key of a million characters", "/v1/jobs/flush", `{"${"k".repeat(900_000)}":1}`],
+  ["such a key twice", "/v1/jobs/flush", `{"${"k".repeat(400_000)}":1,"${"k".repeat(400_000)}":2}`],
+  ["such a key with a wrong value", "/v1/jobs/import", `{"options":{"${"k".repeat(900_000)}":1}}`],
+  ["a million digits that are no number", "/v1/jobs/flush", `{"collectionName":${digits}.x}`],
+  ["many unknown keys", "/v1/jobs/flush", `{${many((index) => `"k${index}":1`)}}`],
+  ["many wrong values", "/v1/jobs/import", `{"options":{${many((index) => `"k${index}":1`)}}}`],
+])("what is wrong with a body that has %s is told in a few words", async (_what, path, body) => {
+  const { ask } = await startScriptedGateway();
+  const answer = await ask(path, start(body));
+  expect(answer.status).toBe(400);
+  expect(answer.text.length).toBeLessThan(40_000);
+});
+
+test("of many violations the first hundred are told, and how many more there are", async () => {
+  const { ask } = await startScriptedGateway();
+  const keys = Array.from({ length: 150 }, (_, index) => `k${index}`);
+  const body = { collectionName: "a", ...Object.fromEntries(keys.map((key) => [key, 1])) };
+  const { violations, detail } = (await ask("/v1/jobs/flush", json(body))).json as Record<string, unknown>;
+  expect(violations).toEqual(
+    keys.slice(0, 100).map((field) => ({
+      in: "body",
+      field,
+      message: "is not known here; allowed are dbName, collectionName",
+    })),
+  );
+  expect(detail).toMatch(/^k0: .*; k99: is not known here; allowed are dbName, collectionName; and 50 more$/);
+});
+
 test.each([
   ["no content type", {}, "{}", 415, "UNSUPPORTED_MEDIA_TYPE"],
   ["another content type", { "Content-Type": "text/plain" }, "{}", 415, "UNSUPPORTED_MEDIA_TYPE"],

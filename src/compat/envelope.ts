@@ -6,7 +6,7 @@ import type { ServerResponse } from "node:http";
 import { stringify } from "lossless-json";
 import { z } from "zod";
 import { problemHeaders } from "../http/problem.ts";
-import { GatewayError, type ProblemCode } from "../job/errors.ts";
+import { clip, GatewayError, type ProblemCode } from "../job/errors.ts";
 
 interface Failure {
   /** Milvus's number for it (merr, facts §12.4). */
@@ -46,12 +46,15 @@ const FAILURES: Readonly<Partial<Record<ProblemCode, Failure>>> = {
   UNSUPPORTED_MEDIA_TYPE: NOT_JSON,
 };
 
+/** A message of more is cut off: it may quote the request. */
+const MAX_MESSAGE = 1_000;
+
 /** A request that is refused with a code of Milvus's before anything is sent. */
 export class Refusal extends GatewayError {
   readonly milvusCode: number;
 
   constructor(milvusCode: number, message: string) {
-    super("INVALID_ARGUMENT", message);
+    super("INVALID_ARGUMENT", clip(message, MAX_MESSAGE));
     this.milvusCode = milvusCode;
   }
 }

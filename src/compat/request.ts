@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import type { CallerSettings } from "../http/call-options.ts";
 import { header } from "../http/inputs.ts";
-import { parseJson } from "../http/json.ts";
+import { parseJson, UnreadableNumber } from "../http/json.ts";
 import { int64Id, parts } from "../job/ids.ts";
 import { invalidDatabase, missing, notJson } from "./envelope.ts";
 
@@ -54,6 +54,7 @@ function readFields(body: unknown, shape: z.ZodRawShape): Record<string, unknown
   try {
     json = parseJson(body);
   } catch (error) {
+    if (error instanceof UnreadableNumber) throw notJson(`error: ${error.field ?? "the body"}: ${error.message}`);
     throw notJson(`error: ${error instanceof Error ? error.message : "unreadable"}`);
   }
   if (typeof json !== "object" || Array.isArray(json)) throw notJson("error: the body must be an object");
@@ -71,7 +72,8 @@ export function readBody<Schema extends z.ZodObject>(schema: Schema, body: unkno
   const { issues } = read.error;
   const wrong = issues.filter((issue) => !isMissing(issue.input));
   if (wrong.length > 0) {
-    throw notJson(`error: ${wrong.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")}`);
+    const first = wrong.slice(0, 100); // more than a message has room for
+    throw notJson(`error: ${first.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")}`);
   }
   throw missing(issues.map(({ path }) => path.join(".")));
 }

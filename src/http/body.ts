@@ -3,9 +3,9 @@
 import { isUtf8 } from "node:buffer";
 import type { RequestHandler } from "express";
 import { raw } from "express";
-import { GatewayError, invalidArgument } from "../job/errors.ts";
+import { clip, GatewayError, invalidArgument } from "../job/errors.ts";
 import { CallerLeft } from "./call-options.ts";
-import { parseJson } from "./json.ts";
+import { parseJson, UnreadableNumber } from "./json.ts";
 
 /**
  * Middleware that collects the body's text, unpacked, up to a limit; fails with 413, 415 or 400 (see fromExpress). With
@@ -51,8 +51,11 @@ export function readJsonBody(request: { readonly body?: unknown; readonly header
   try {
     return parseJson(request.body);
   } catch (error) {
+    if (error instanceof UnreadableNumber) {
+      throw invalidArgument([{ in: "body", field: error.field ?? "body", message: error.message }]);
+    }
     const message = error instanceof Error ? error.message : "unreadable";
-    throw invalidArgument([{ in: "body", field: "body", message: `must be JSON: ${message}` }]);
+    throw invalidArgument([{ in: "body", field: "body", message: `must be JSON: ${clip(message)}` }]);
   }
 }
 

@@ -4,13 +4,49 @@ import { parse } from "lossless-json";
 /** How deep a body may nest; a parser that recurses must not be led to the end of its stack. */
 const MAX_DEPTH = 64;
 
+/** More than the digits of any double or 64-bit integer; a number of a million digits takes half a second to convert. */
+const MAX_NUMBER = 40;
+
+/** JSON that has a number which JavaScript cannot hold, or only at a price. */
+export class UnreadableNumber extends SyntaxError {
+  /** Where it is, such as `options.size`; undefined when it is the whole text. */
+  readonly field: string | undefined;
+
+  constructor(path: readonly string[]) {
+    super(`is a number too long or too large to be read: of more than ${MAX_NUMBER} characters, or beyond 1.8e308`);
+    this.field = path.length > 0 ? path.join(".") : undefined;
+  }
+}
+
+/** Stands for a number that is not read. */
+const UNREADABLE = Symbol("unreadable number");
+
 /**
- * Throws SyntaxError for what is no JSON (RFC 8259), repeats a key with another value, has a key __proto__, or nests
- * deeper than 64 levels.
+ * Throws SyntaxError for what is no JSON (RFC 8259), repeats a key with another value, has a key __proto__, nests deeper
+ * than 64 levels, or has a number of more than 40 characters or beyond 1.8e308 (UnreadableNumber).
  */
 export function parseJson(text: string): unknown {
   assertShallow(text);
-  return parse(text, assertOrdinary, { parseNumber: readNumber });
+  let isReadable = true;
+  const parseNumber = (digits: string) => {
+    const number = readNumber(digits);
+    isReadable &&= number !== UNREADABLE;
+    return number;
+  };
+  const json = parse(text, assertOrdinary, { parseNumber });
+  if (!isReadable) throw new UnreadableNumber(pathToUnreadable(json) ?? []);
+  return json;
+}
+
+/** The keys that lead to the first number that is not read; undefined when there is none. */
+function pathToUnreadable(json: unknown): string[] | undefined {
+  if (json === UNREADABLE) return [];
+  if (typeof json !== "object" || json === null) return undefined;
+  for (const [key, value] of Object.entries(json)) {
+    const path = pathToUnreadable(value);
+    if (path) return [key, ...path];
+  }
+  return undefined;
 }
 
 /** Schemas of records drop the key __proto__ without a word, and nothing that a caller sends is to be lost so. */
@@ -19,8 +55,10 @@ function assertOrdinary(key: string, value: unknown): unknown {
   return value;
 }
 
-function readNumber(digits: string): number | bigint {
+function readNumber(digits: string): number | bigint | typeof UNREADABLE {
+  if (digits.length > MAX_NUMBER) return UNREADABLE;
   const number = Number(digits);
+  if (!Number.isFinite(number)) return UNREADABLE;
   return /^-?\d+$/.test(digits) && !Number.isSafeInteger(number) ? BigInt(digits) : number;
 }
 

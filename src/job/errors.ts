@@ -22,7 +22,7 @@ export const PROBLEMS = {
     title: "Invalid argument",
     retryable: false,
     meaning:
-      "Something in the path, the query, the headers or the body is not as this operation takes it. `violations` names every place at once. Nothing was sent to Milvus.",
+      "Something in the path, the query, the headers or the body is not as this operation takes it. `violations` names every place at once, up to a hundred. Nothing was sent to Milvus.",
   },
   UPSTREAM_REJECTED: {
     status: 400,
@@ -282,10 +282,19 @@ export class GatewayError extends Error {
   }
 }
 
-/** Makes INVALID_ARGUMENT out of all violations of a request. */
-export function invalidArgument(violations: readonly Violation[]): GatewayError {
-  const detail = violations.map((violation) => `${violation.field}: ${violation.message}`).join("; ");
-  return new GatewayError("INVALID_ARGUMENT", detail, { violations });
+/** The beginning of a text that a caller chose, for a message. */
+export function clip(text: string, length = 200): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+
+const MAX_VIOLATIONS = 100;
+
+/** Makes INVALID_ARGUMENT out of the violations of a request: of the first hundred, and of long fields the beginning. */
+export function invalidArgument(all: readonly Violation[]): GatewayError {
+  const violations = all.slice(0, MAX_VIOLATIONS).map((violation) => ({ ...violation, field: clip(violation.field) }));
+  const words = violations.map(({ field, message }) => `${field}: ${message}`);
+  if (all.length > violations.length) words.push(`and ${all.length - violations.length} more`);
+  return new GatewayError("INVALID_ARGUMENT", words.join("; "), { violations });
 }
 
 /** Makes JOB_FAILED out of a failed job. */

@@ -60,7 +60,7 @@ export const problemSchema = z
       "Why a request failed (RFC 9457). A failed job is not a failed request, unless by `failOnFailed=true`.",
   });
 
-export const itemProblemSchema = problemSchema.omit({ instance: true, requestId: true }).meta({
+export const itemProblemSchema = problemSchema.omit({ instance: true, requestId: true, job: true }).meta({
   description:
     "Why one item of a response is missing: a problem without `instance` and `requestId`, so that an unchanged response keeps its ETag.",
 });
