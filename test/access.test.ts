@@ -60,7 +60,7 @@ test.each([["Digest username=root"], ["Basic"], ["Basic root:Milvus"], ["root:Mi
 
 const TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-test("exactly the metadata of the contract goes upstream, whatever the caller sends", async () => {
+test("exactly the metadata of the fixed list goes upstream, whatever the caller sends", async () => {
   const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
   await ask(`${JOB}?dbName=library`, {
     headers: {

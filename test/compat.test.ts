@@ -130,7 +130,7 @@ const DESCRIBED_IMPORT: Row = {
   },
 };
 
-/** Facts §14.2 and §14.3. */
+/** What each route is made of: docs/milvus.md#milvuss-own-rest-api */
 const TABLE: Readonly<Record<string, Row>> = {
   "import/create": {
     rpc: "Import",

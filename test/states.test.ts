@@ -1,4 +1,4 @@
-/** Every row of the contract's table of states (design/contract.md §2) has a worked example, asked through sockets. */
+/** Every row of the table of states (docs/concepts.md#states) has a worked example, asked through sockets. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { Job } from "../src/job/job.ts";
 import { KINDS } from "../src/kinds/index.ts";

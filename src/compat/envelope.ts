@@ -1,7 +1,4 @@
-/**
- * Milvus's envelope: `{"code":0,"data":…}`, or a code and a message. A failure is HTTP 200 with a code, but for the few
- * that Milvus itself gives a status (facts §14.1).
- */
+/** Milvus's envelope: `{"code":0,"data":…}`, or a code and a message; mostly HTTP 200: docs/milvus.md#rest-envelope */
 import type { ServerResponse } from "node:http";
 import { stringify } from "lossless-json";
 import { z } from "zod";
@@ -9,7 +6,7 @@ import { problemHeaders } from "../http/problem.ts";
 import { clip, GatewayError, type ProblemCode } from "../job/errors.ts";
 
 interface Failure {
-  /** Milvus's number for it (merr, facts §12.4). */
+  /** Milvus's number for it: docs/milvus.md#error-codes */
   readonly code: number;
   /** Unset: 200. */
   readonly status?: number;
@@ -34,7 +31,7 @@ const FAILURES: Readonly<Partial<Record<ProblemCode, Failure>>> = {
   READ_ONLY: FORBIDDEN,
   HOST_NOT_ALLOWED: FORBIDDEN,
   DEADLINE_EXCEEDED: { code: 10001, status: 408, words: "request timeout", terse: true },
-  // Facts §12.3: to Milvus's clients, an unreachable coordinator is code 2 or gRPC 14.
+  // To Milvus's clients an unreachable coordinator is code 2 or gRPC 14.
   UPSTREAM_UNAVAILABLE: { code: 2, words: "service unavailable" },
   NOT_SUPPORTED_BY_SERVER: { code: 10, words: "service unimplemented" },
   RATE_LIMITED: LIMITED,

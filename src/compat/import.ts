@@ -1,4 +1,4 @@
-/** `/v2/vectordb/jobs/import/*` (facts §14.2). */
+/** `/v2/vectordb/jobs/import/*`: docs/milvus.md#rest-routes-for-imports */
 import { z } from "zod";
 import { type Job, openEnum } from "../job/job.ts";
 import type { Answer } from "../job/kind.ts";

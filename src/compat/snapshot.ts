@@ -1,4 +1,4 @@
-/** `/v2/vectordb/jobs/snapshot/*` (facts §14.3). */
+/** `/v2/vectordb/jobs/snapshot/*`: docs/milvus.md#rest-routes-for-snapshots-and-refreshes */
 import { z } from "zod";
 import { openEnum } from "../job/job.ts";
 import type { ReplyOf } from "../milvus/rpc.ts";

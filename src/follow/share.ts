@@ -1,7 +1,4 @@
-/**
- * Identical reads share upstream work. A read that finds one in flight joins the next, so that every answer comes from
- * work that began after its request arrived (contract §3); for each key at most one runs and one waits.
- */
+/** Coalesces identical reads: for each key one runs and one waits, since no response is older than its request. */
 import { Departure, type Signal } from "../job/departure.ts";
 import { GatewayError } from "../job/errors.ts";
 

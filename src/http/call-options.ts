@@ -15,7 +15,7 @@ export interface CallerSettings {
 const toBase64 = (latin1: string) => Buffer.from(latin1, "latin1").toString("base64");
 
 /**
- * `Authorization` → Milvus's metadata `authorization`: base64 of `user:password` or of an API key (facts §13.1).
+ * `Authorization` → the base64 text of Milvus's metadata of the same name: docs/milvus.md#credentials
  * Node hands header bytes on as latin1, so that UTF-8 passwords arrive as they were sent. undefined without credentials;
  * throws UNAUTHENTICATED for a scheme that Milvus has not.
  */
@@ -33,7 +33,7 @@ function toMilvusCredential(request: IncomingMessage): string | undefined {
   );
 }
 
-/** `Request-Timeout` in seconds, as JSON writes numbers → milliseconds; 0 and absent mean the default (contract §5). */
+/** `Request-Timeout` in seconds, as JSON writes numbers → milliseconds; 0 and absent mean the default. */
 export function readTimeout(header: string | undefined, settings: CallerSettings): number | Violation {
   if (header === undefined) return settings.DEFAULT_TIMEOUT_MS;
   const milliseconds = /^\d{1,6}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i.test(header) ? Number(header) * 1000 : Number.NaN;
@@ -45,7 +45,7 @@ export function readTimeout(header: string | undefined, settings: CallerSettings
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** The only metadata that ever goes upstream (contract §4). */
+/** The only metadata that ever goes upstream, lest a caller reach Milvus's own names: docs/milvus.md#metadata */
 function toMetadata(request: IncomingMessage, requestId: string, dbName: string | undefined, settings: CallerSettings) {
   const authorization =
     settings.MILVUS_TOKEN === undefined

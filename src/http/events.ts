@@ -1,4 +1,4 @@
-/** Followed jobs → server-sent events (WHATWG HTML §9.2) or NDJSON lines (contract §3, §9). */
+/** Followed jobs → server-sent events (WHATWG HTML §9.2) or NDJSON lines. */
 import type { Logger } from "pino";
 import type { Follow, Target } from "../follow/follow.ts";
 import type { Outcome } from "../follow/poll.ts";

@@ -1,4 +1,4 @@
-/** /livez: the process runs. /readyz: Milvus answers (contract §8, §9). */
+/** /livez: the process runs. /readyz: Milvus is up, even if it only says that credentials are missing. */
 import type { Express } from "express";
 import { GatewayError } from "../job/errors.ts";
 import type { Jobs } from "../jobs.ts";

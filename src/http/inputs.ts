@@ -176,7 +176,7 @@ export const getParameters = (maxWait: number) => ({
   }),
 });
 
-/** `Idempotency-Key`, as often as it was given: at most once, printable ASCII up to 256 bytes (facts §3.1). */
+/** `Idempotency-Key`: at most once, printable ASCII up to 256 bytes (docs/milvus.md#idempotent-imports). */
 export function readIdempotencyKey(values: readonly string[] = []): string | undefined | Violation {
   const [value, ...more] = values;
   if (more.length > 0) return { in: "header", field: "Idempotency-Key", message: "must be given only once" };

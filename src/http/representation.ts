@@ -27,7 +27,7 @@ function base64(_key: string, value: unknown): unknown {
   return isBuffer && "data" in value && Array.isArray(value.data) ? Buffer.from(value.data).toString("base64") : value;
 }
 
-/** Where an answer keeps its forms. (A WeakMap of answers would keep each alive until V8's next full collection.) */
+/** Where a result keeps its forms; in no WeakMap: docs/decisions/0006-representations-on-the-result.md */
 const PLAIN = Symbol("plain");
 const WITH_REPLY = Symbol("with reply");
 

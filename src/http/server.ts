@@ -44,11 +44,7 @@ export function createServer(
 
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
-/**
- * Express swaps the prototype of each request and response for its own, which costs more than all the rest of it on
- * Node before 24. Objects born with those prototypes are left alone. (Classes, because V8 shares the shape of what
- * they make; with Reflect.construct every object gets a shape of its own, and everything that touches it is slow.)
- */
+/** Classes of objects that are born with Express's prototypes: docs/decisions/0004-express-prototypes.md */
 function ownPrototypes(app: Express) {
   class Request extends IncomingMessage {}
   class Response<Asked extends IncomingMessage> extends ServerResponse<Asked> {

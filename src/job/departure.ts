@@ -1,7 +1,4 @@
-/**
- * Says once that nobody waits any more. An AbortSignal says the same and will do wherever a Signal is asked for; but on
- * Node 20 making one and listening to it costs 10 µs, and a request would pay for two.
- */
+/** Says once that nobody waits any more, 10 µs cheaper than AbortSignal: docs/decisions/0005-cancellation-object.md */
 
 /** As much of AbortSignal as is needed. */
 export interface Signal {

@@ -15,7 +15,7 @@ interface ProblemType {
   readonly meaning: string;
 }
 
-/** Problem code → what it means (RFC 9457 §3.1; statuses after RFC 9110 and facts §12.4). */
+/** Problem code → what it means (RFC 9457 §3.1; statuses after RFC 9110). */
 export const PROBLEMS = {
   INVALID_ARGUMENT: {
     status: 400,

@@ -1,7 +1,4 @@
-/**
- * Job ids as they stand in URLs: read strictly, because protobuf would send `"job_12345"` as 5 and wrap what is too
- * large (facts §2.3), and written back exactly.
- */
+/** Job ids as in URLs, read strictly: protobuf sends a wrong one as another (docs/milvus.md#64-bit-integers). */
 import { INT64, MAX_INT64, MAX_UINT64, UINT64 } from "./decimals.ts";
 
 /** Milvus names: everything but the characters that separate the parts of an id, spaces and control characters. */

@@ -1,5 +1,5 @@
 /**
- * The job: the one resource that every long-running work of Milvus becomes (contract §2).
+ * The job: the one resource that every long-running work of Milvus becomes.
  * Every field is always present; null means that Milvus did not say.
  */
 import { z } from "zod";

@@ -51,7 +51,7 @@ export function collectionNotFound(dbName: string, collectionName: string) {
   );
 }
 
-/** Unix milliseconds → hybrid timestamp (facts §17). */
+/** Unix milliseconds → hybrid timestamp: docs/milvus.md#times */
 export function toHybrid(milliseconds: number): string {
   return String(BigInt(Math.floor(milliseconds)) << 18n);
 }

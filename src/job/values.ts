@@ -22,7 +22,7 @@ export function fromMilliseconds(milliseconds: string): string | null {
   return milliseconds === "0" ? null : instant(Number(milliseconds));
 }
 
-/** Hybrid timestamp (Unix milliseconds « 18 | logical counter, facts §17) → RFC 3339 UTC; null for 0 and for what is no time. */
+/** Hybrid timestamp (docs/milvus.md#times) → RFC 3339 UTC; null for 0 and for what is no time. */
 export function fromHybrid(timestamp: string): string | null {
   return timestamp === "0" ? null : instant(Number(BigInt(timestamp) >> 18n));
 }
@@ -60,7 +60,7 @@ export function count(value: string, field: string, warnings: Warning[]): number
   return null;
 }
 
-/** All digits, 0 to 100 → that number; anything else → null with a warning (contract §9: nothing is clamped silently). */
+/** All digits, 0 to 100 → that number; anything else → null with a warning, since nothing is clamped in silence. */
 export function progress(value: string | number, warnings: Warning[]): number | null {
   const written = String(value);
   if (/^\d{1,3}$/.test(written) && Number(written) <= 100) return Number(written);

@@ -1,4 +1,4 @@
-/** Manual compactions: segments of a collection are merged. The id comes from starting one; facts §6. */
+/** Manual compactions: segments are merged. The id comes from starting one. Facts: docs/milvus.md#compactions */
 import { z } from "zod";
 import { badReply } from "../job/bad-reply.ts";
 import { POSITIVE_INT64 } from "../job/decimals.ts";
@@ -205,7 +205,7 @@ const simulation: Simulation = {
   ManualCompaction({ db_name, collection_name, collectionID }, world) {
     const collection = world.collection(db_name, collection_name);
     if (!collection || collection.id !== collectionID) return collectionNotFound(db_name, collection_name);
-    const isModern = world.isAtLeast("2.4"); // 2.3 gives an id even for nothing, and counts no plans (facts §6.2)
+    const isModern = world.isAtLeast("2.4"); // 2.3 gives an id even for nothing, and counts no plans
     const plans = collection.name === "empty" ? 0 : PLANS;
     if (isModern && plans === 0) return { compactionID: NOTHING };
     const id = world.nextId();

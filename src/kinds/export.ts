@@ -1,4 +1,4 @@
-/** Exports: a snapshot is copied to object storage. The id comes from starting one, after Milvus 3.0; facts §5.5. */
+/** Exports: a snapshot is copied out. The id comes from starting one, after 3.0. Facts: docs/milvus.md#exports */
 import { z } from "zod";
 import { badReply } from "../job/bad-reply.ts";
 import { int64Id } from "../job/ids.ts";
@@ -50,7 +50,7 @@ function toJob(info: Info, known: { readonly id: string; readonly dbName: string
   const read = readState(info.state);
   const done = isDone(read.state);
   const startTime = values.fromMilliseconds(info.start_time);
-  // Unlike a restore's, it runs along: facts §5.5.
+  // Unlike a restore's, it runs along: docs/milvus.md#export-progress
   const durationMs = info.time_cost === "0" ? null : values.count(info.time_cost, "durationMs", warnings);
   return makeJob({
     kind: "export",
@@ -138,7 +138,7 @@ interface Step {
   readonly copied: string;
 }
 
-/** Progress is 5 + 90 · copied / total until the end (facts §5.5). */
+/** Progress is 5 + 90 · copied / total until the end: docs/milvus.md#export-progress */
 const LIFE: readonly Step[] = [
   { from: 0, state: "ExportSnapshotPending", progress: 0, copied: "0" },
   { from: 1_000, state: "ExportSnapshotExecuting", progress: 5, copied: "0" },

@@ -1,4 +1,4 @@
-/** Flushes of everything: all rows of all databases become durable. The id is the flush's timestamp; facts §7. */
+/** Flushes of everything. The id is the flush's timestamp. Facts: docs/milvus.md#flushes-of-everything */
 import { z } from "zod";
 import { badReply } from "../job/bad-reply.ts";
 import { uint64Id } from "../job/ids.ts";

@@ -1,4 +1,4 @@
-/** Flushes: one collection's rows become durable. The id names the collection and the flush's timestamp; facts §7. */
+/** Flushes: one collection's rows become durable. The id has the flush's timestamp. Facts: docs/milvus.md#flush-ids */
 import { z } from "zod";
 import { compositeId, parts } from "../job/ids.ts";
 import { bodyDbName, collectionName } from "../job/inputs.ts";

@@ -1,4 +1,4 @@
-/** Bulk imports: files from Milvus's bucket become rows. The id comes from starting one; facts §3. */
+/** Bulk imports: files become rows. The id comes from starting one. Facts: docs/milvus.md#imports */
 import { z } from "zod";
 import { badReply } from "../job/bad-reply.ts";
 import { GatewayError } from "../job/errors.ts";
@@ -74,7 +74,7 @@ function toJob(reply: Reply, known: Known, oddities: readonly Warning[] = []): J
   // Options of the caller are echoed after Milvus's own pairs and may have the same keys (before 2.4).
   const reason = values.firstOf(infos, "failed_reason");
   const percent = values.lastOf(infos, "progress_percent");
-  // A two-phase import that waits for its commit has no state on gRPC and shows as failed: facts §3.3.
+  // One that waits for its commit shows as failed on gRPC: docs/milvus.md#imports-that-await-a-commit
   const awaitsCommit = reply.state === "ImportFailed" && percent === "99" && !reason;
   if (awaitsCommit) warnings.push(AWAITING_COMMIT);
   const progress = percent === undefined ? null : values.progress(percent, warnings);
@@ -161,7 +161,7 @@ const body = z.strictObject({
     .meta({ description: "As Milvus takes them, e.g. `timeout`, `sep`, `backup`.", example: { timeout: "300s" } }),
 });
 
-/** Milvus 2.3 retries an unknown collection until just before the deadline (real-milvus §3): ask first. */
+/** Milvus 2.3 retries an unknown collection until just before the deadline, so it is asked for first. */
 function* assertCollectionExists(dbName: string, collectionName: string): Calls<void> {
   try {
     yield* call("DescribeCollection", { db_name: dbName, collection_name: collectionName });
@@ -205,7 +205,7 @@ interface Step {
   readonly rows: boolean;
 }
 
-/** The steps that 2.4 and later report (facts §3.4), and those of 2.3. */
+/** The steps that 2.4 and later report, and those of 2.3: docs/milvus.md#import-progress */
 const LIFE: readonly Step[] = [
   { from: 0, state: "ImportPending", progress: "0", rows: false },
   { from: 1_000, state: "ImportStarted", progress: "10", rows: false },

@@ -1,4 +1,4 @@
-/** Index builds: rows get their places in an index, anew as rows come. The id is the index's name; facts §9. */
+/** Index builds: rows get their places, anew as rows come. The id is a name. Facts: docs/milvus.md#index-builds */
 import { z } from "zod";
 import { GatewayError, type ProblemCode } from "../job/errors.ts";
 import { compositeId, InvalidId, parts } from "../job/ids.ts";
@@ -103,7 +103,7 @@ function toId(id: Place & { readonly indexName: string }): string | null {
   return indexId.read(text) instanceof InvalidId ? null : text;
 }
 
-/** Right after CreateIndex a real server says Finished with no row indexed (real-milvus §3). */
+/** Right after CreateIndex a real server says Finished with no row indexed: docs/milvus.md#finished-too-early */
 function isCatchingUp(index: Description): boolean {
   return (
     index.state === "Finished" &&
@@ -120,7 +120,7 @@ function toProgress(index: Description, warnings: Warning[]): number | null {
   return total === 0n ? null : Math.min(99, Number((indexed * 100n) / total));
 }
 
-/** The ends of int32 stand for "no finished segment" (facts §9.2), 0 for a server older than the field. */
+/** What stands for "no finished segment", and 0 for an older server: docs/milvus.md#index-versions */
 const NO_VERSIONS: ReadonlySet<number> = new Set([0, 2_147_483_647, -2_147_483_648]);
 const toVersion = (version: number) => (NO_VERSIONS.has(version) ? null : version);
 
@@ -679,7 +679,7 @@ export const indexKind = defineKind({
     rpcs: ["DescribeIndex"],
     *run({ id }) {
       const reply = yield* call("DescribeIndex", toRequest(id, { index_name: id.indexName }));
-      // Milvus Lite ignores the name and answers any index (real-milvus §6).
+      // Milvus Lite ignores the name and answers any index: docs/milvus.md#milvus-lite
       const index = reply.index_descriptions.find((description) => description.index_name === id.indexName);
       if (!index) {
         throw new GatewayError(

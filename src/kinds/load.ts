@@ -1,4 +1,4 @@
-/** Loads: a collection, or some of its partitions, comes into memory. The id names what is loaded; facts §8. */
+/** Loads: a collection, or partitions, come into memory. The id names what is loaded. Facts: docs/milvus.md#loads */
 import { z } from "zod";
 import { GatewayError, type ProblemCode } from "../job/errors.ts";
 import { compositeId, parts } from "../job/ids.ts";

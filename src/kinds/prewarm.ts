@@ -1,4 +1,4 @@
-/** Prewarms: what a collection needs is brought into caches. The id comes from starting one; facts §10. */
+/** Prewarms: caches are filled. The id comes from starting one. Facts: docs/milvus.md#prewarms */
 import { z } from "zod";
 import { badReply } from "../job/bad-reply.ts";
 import { GatewayError } from "../job/errors.ts";
@@ -272,7 +272,7 @@ const startExamples: readonly StartExample<typeof body>[] = [
 
 // The entry
 
-/** In Milvus's protocol since after 3.0.0, in no server yet (facts §10). */
+/** In Milvus's protocol since after 3.0.0, in no server yet. */
 const SINCE = "3.1 (no released server has it yet)";
 
 export const prewarmKind = defineKind({

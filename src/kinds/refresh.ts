@@ -1,4 +1,4 @@
-/** Refreshes of external collections: their files are read anew. The id comes from starting one; facts §4. */
+/** Refreshes of external collections. The id comes from starting one. Facts: docs/milvus.md#refreshes */
 import { z } from "zod";
 import { badReply } from "../job/bad-reply.ts";
 import { GatewayError } from "../job/errors.ts";
@@ -121,7 +121,7 @@ function toStartedJob(id: string, { dbName, collectionName }: z.output<typeof bo
   });
 }
 
-/** A refused second refresh names the running one, whose id is only in Milvus's text (facts §4.2). */
+/** A refused refresh names the running one, whose id is only in the text: docs/milvus.md#duplicate-refreshes */
 function withRunningJob(thrown: unknown, dbName: string): GatewayError {
   const error = GatewayError.from(thrown);
   const id = /refresh job (\d+) is already in progress/.exec(error.upstream?.reason ?? "")?.[1];
@@ -149,7 +149,7 @@ interface Step {
   readonly progress: string;
 }
 
-/** At 99 all files are read, and the result is not applied yet (facts §4.2). */
+/** At 99 all files are read, and the result is not applied yet: docs/milvus.md#refresh-progress */
 const LIFE: readonly Step[] = [
   { from: 0, state: "RefreshPending", progress: "0" },
   { from: 1_000, state: "RefreshInProgress", progress: "10" },

@@ -1,4 +1,4 @@
-/** Restores: a snapshot becomes a new collection. The id comes from starting one; facts §5. */
+/** Restores: a snapshot becomes a collection. The id comes from starting one. Facts: docs/milvus.md#restores */
 import { z } from "zod";
 import { badReply } from "../job/bad-reply.ts";
 import { int64Id } from "../job/ids.ts";
@@ -57,7 +57,7 @@ function toJob(info: Info, known: Known): Job<Details> {
   const warnings: Warning[] = [];
   const read = readState(info.state);
   const startTime = values.fromMilliseconds(info.start_time);
-  // 0 until the job has ended: facts §5.3.
+  // 0 until the job has ended: docs/milvus.md#restore-durations
   const ended = isDone(read.state) && info.time_cost !== "0";
   const durationMs = ended ? values.count(info.time_cost, "durationMs", warnings) : null;
   return makeJob({
@@ -143,7 +143,7 @@ function* restore({ source, dbName, collectionName, rewriteData }: Body): Calls<
     db_name: source.dbName,
     collection_name: source.collectionName ?? collectionName,
     rewrite_data: rewriteData,
-    target_db_name: dbName, // Milvus fills in the source's database only: facts §13.3
+    target_db_name: dbName, // Milvus fills in the source's database only: docs/milvus.md#database
     target_collection_name: collectionName,
   });
 }
@@ -166,7 +166,7 @@ interface Step {
   readonly progress: number;
 }
 
-/** While nothing is known of the segments, Milvus counts none of none as 100 percent (facts §5.3). */
+/** While no segment is known, none of none counts as 100 percent: docs/milvus.md#restore-progress */
 const LIFE: readonly Step[] = [
   { from: 0, state: "RestoreSnapshotPending", progress: 100 },
   { from: 1_000, state: "RestoreSnapshotExecuting", progress: 0 },

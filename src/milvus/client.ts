@@ -26,7 +26,7 @@ export interface UpstreamSettings {
   readonly maxCalls: number;
 }
 
-/** How long a call that must not be cancelled has (contract §9), and at least after its caller's time is over, in ms. */
+/** How long a call that must not be cancelled has, and at least beyond its caller's deadline, in milliseconds. */
 const UNCANCELLED_DEADLINE = 30_000;
 const UNCANCELLED_GRACE = 5_000;
 

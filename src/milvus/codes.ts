@@ -1,7 +1,4 @@
-/**
- * Milvus's error codes as tables: what each number, or the text beside it, becomes for the caller.
- * Numbers and statuses are facts §12.4; reading them is status.ts.
- */
+/** Milvus's error codes as tables: what each number, or the text beside it, becomes (docs/milvus.md#error-codes). */
 import type { ProblemCode } from "../job/errors.ts";
 
 export interface Meaning {
@@ -204,7 +201,7 @@ export const LEGACY_CODES: Readonly<Record<string, Meaning>> = {
 /** Codes so wide that the text beside them decides first; so does the text of every legacy code of Milvus Lite. */
 export const TEXT_DECIDES: ReadonlySet<number> = new Set([5, 1100, 2100, 2101, 65535]);
 
-/** Texts → meaning, in this order (facts §12.3, real-milvus §3 and §6). Texts vary between releases: short, stable pieces. */
+/** Texts → meaning, in this order; short, because they vary between releases: docs/milvus.md#texts-that-decide */
 export const TEXTS: readonly (Meaning & { readonly text: RegExp })[] = [
   {
     text: /import job does not exist|restore job not found|(refresh|export) job \S+ not found/i,

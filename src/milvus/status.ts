@@ -1,7 +1,4 @@
-/**
- * The Status inside a reply, and gRPC's own status, → GatewayError. A reply is read only after its Status was found
- * to be a success (facts §2.2: an error reply decodes as "pending").
- */
+/** A reply's Status, and gRPC's own → GatewayError; a failed reply is never read: docs/milvus.md#status-before-state */
 import { status as grpc, type StatusObject } from "@grpc/grpc-js";
 import { badReply } from "../job/bad-reply.ts";
 import { GatewayError, PROBLEMS, type UpstreamFault } from "../job/errors.ts";
@@ -64,11 +61,11 @@ function meaningOf(rpc: RpcName, status: Status): Meaning {
   const byCode = isLegacy ? LEGACY_CODES[String(status.error_code)] : MILVUS_CODES[code];
   const meaning = byCode ?? { problem: "UPSTREAM_ERROR" };
   const callersFault = status.extra_info.is_input_error === "true";
-  const isOpen = meaning.problem === "UPSTREAM_ERROR" && meaning.status !== 404; // a 404 wins: contract §9
+  const isOpen = meaning.problem === "UPSTREAM_ERROR" && meaning.status !== 404; // a 404 wins
   return callersFault && isOpen ? { problem: "UPSTREAM_REJECTED" } : meaning;
 }
 
-/** gRPC code → meaning (contract §6 and §9). */
+/** gRPC code → meaning: docs/milvus.md#grpc-statuses */
 const GRPC_CODES: Readonly<Record<number, Meaning>> = {
   [grpc.CANCELLED]: { problem: "UPSTREAM_ERROR", status: 502 },
   [grpc.UNKNOWN]: { problem: "UPSTREAM_ERROR" },

@@ -1,10 +1,4 @@
-/**
- * The subchannel that a channel's calls take, while it is connected.
- *
- * A call on the channel is four calls in one another (resolving, retrying, load balancing, HTTP/2), and the outer three
- * cost as much CPU as HTTP/2 itself. The channel still resolves, connects and reconnects; a load balancing policy that
- * does all that pick_first does tells us what it has picked. (grpc-js exports policies as `experimental`.)
- */
+/** The connected subchannel, which spares a call three layers: docs/decisions/0002-direct-subchannel.md */
 import { type ChannelOptions, connectivityState, experimental, Metadata } from "@grpc/grpc-js";
 
 export type Subchannel = ReturnType<experimental.SubchannelInterface["getRealSubchannel"]>;

@@ -116,7 +116,7 @@ function inEqualWords(status: StatusObject): Pick<StatusObject, "code" | "detail
   return isOutOfTime ? OUT_OF_TIME : status;
 }
 
-/** What a call sends, as it is: a plain Metadata keeps each entry in a list in a Map, and checks it once more. */
+/** What a call sends, as it is, without the copies of a plain Metadata: docs/decisions/0002-direct-subchannel.md */
 class CallMetadata extends Metadata {
   private readonly entries: UnaryRequest["metadata"];
   private readonly timeout: number;
@@ -129,8 +129,7 @@ class CallMetadata extends Metadata {
   }
 
   override toHttp2Headers() {
-    // The spread comes last: an object that begins with one gets a hidden class of its own each time (V8 in Node 20),
-    // and one more for each of the six names that grpc-js adds to it.
+    // The spread comes last: docs/decisions/0007-spreads-come-last.md
     return { "grpc-timeout": `${Math.ceil(this.timeout)}m`, ...this.entries };
   }
 }

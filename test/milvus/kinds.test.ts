@@ -64,7 +64,7 @@ test("a flush is followed until its rows are durable", async () => {
 });
 
 test("an index is not succeeded before its rows are indexed", async () => {
-  // 2.3 calls a flush done before its segments are (real-milvus §3), and counts no other rows in an index.
+  // 2.3 calls a flush done before its segments are (docs/milvus.md#flush-ids), and an index counts only those.
   await client.flushSync({ collection_names: ["books"] });
   const started = await start(gateway.url, "index", {
     collectionName: "books",
