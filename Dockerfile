@@ -15,7 +15,7 @@ COPY --from=build /app/dist dist
 COPY package.json ./
 COPY proto proto
 COPY openapi openapi
-COPY src/web src/web
+COPY public public
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \

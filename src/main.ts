@@ -6,8 +6,8 @@ import { createApp } from "./app.ts";
 import { type Config, ConfigError, help, readConfig } from "./config.ts";
 import { createServer } from "./http/server.ts";
 import { KINDS } from "./kinds/index.ts";
-import { dropAsyncResourceProperty } from "./milvus/async-resource.ts";
-import { createUpstream } from "./milvus/client.ts";
+import { dropAsyncResourceProperty } from "./milvus/grpc/async-resource.ts";
+import { createUpstream } from "./milvus/grpc/client.ts";
 
 const args = process.argv.slice(2);
 if (args.includes("--help") || args.includes("-h")) {

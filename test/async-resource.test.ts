@@ -1,7 +1,7 @@
 /** Node's AsyncResource.bind, lightened, does what it did. */
 import { AsyncLocalStorage, AsyncResource, executionAsyncId } from "node:async_hooks";
 import { beforeAll, expect, test } from "vitest";
-import { dropAsyncResourceProperty } from "../src/milvus/async-resource.ts";
+import { dropAsyncResourceProperty } from "../src/milvus/grpc/async-resource.ts";
 
 beforeAll(dropAsyncResourceProperty);
 

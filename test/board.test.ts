@@ -1,8 +1,8 @@
 /** The job board as it is served: offline, behind any path prefix, and to everybody, since it holds no data. */
 import request from "supertest";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { STATES } from "../src/job/job.ts";
 import { KINDS } from "../src/kinds/index.ts";
+import { STATES } from "../src/model/job.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 
 let gateway: SandboxedGateway;
@@ -47,7 +47,7 @@ test("an unchanged page is a 304, HEAD has no body, and any other method is a 40
 
 test("nothing else of its folder, or beside it, is served", async () => {
   const answers = await Promise.all(
-    ["/index.html", "/src/web/board.js", "/..%2fhttp/board.ts", "/package.json"].map((path) =>
+    ["/board.html", "/public/board.js", "/..%2fhttp/board.ts", "/package.json"].map((path) =>
       request(gateway.url).get(path),
     ),
   );

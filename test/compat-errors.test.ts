@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
-import { failure } from "../src/job/simulation.ts";
+import { failure } from "../src/kinds/simulation.ts";
 import type { Question } from "./support/ask.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 import { GrpcFailure, type Script } from "./support/scripted-milvus.ts";

@@ -1,6 +1,6 @@
 /** Milvus's own REST v2 in front of the sandbox: jobs of every kind from their start to their end. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { COMPAT_OPERATIONS } from "../src/compat/operations.ts";
+import { COMPAT_OPERATIONS } from "../src/v2/operations.ts";
 import { ask } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 

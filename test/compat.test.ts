@@ -1,7 +1,7 @@
 /** Milvus's own REST v2, field by field: what each route takes and answers, against a table of what Milvus has. */
 import { describe, expect, it } from "vitest";
-import { COMPAT_OPERATIONS } from "../src/compat/operations.ts";
-import type { RpcName } from "../src/milvus/rpc.ts";
+import type { RpcName } from "../src/milvus/methods.ts";
+import { COMPAT_OPERATIONS } from "../src/v2/operations.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 
 const PREFIX = "/v2/vectordb/jobs/";

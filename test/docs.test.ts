@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { DOCUMENT_FILE } from "../src/openapi/files.ts";
+import { DOCUMENT_FILE } from "../src/pages/files.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 
 const committed = JSON.parse(await readFile(DOCUMENT_FILE, "utf8"));

@@ -1,11 +1,11 @@
 /** Every worked example through real sockets: HTTP → gateway → gRPC → a Milvus that answers as the example says. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PROBLEMS } from "../src/job/errors.ts";
-import type { Job } from "../src/job/job.ts";
-import type { Example, ExampleCall, Kind } from "../src/job/kind.ts";
 import { KINDS } from "../src/kinds/index.ts";
-import { milvusService } from "../src/milvus/proto.ts";
-import type { RpcName } from "../src/milvus/rpc.ts";
+import type { Example, ExampleCall, Kind } from "../src/kinds/kind.ts";
+import { milvusService } from "../src/milvus/grpc/proto.ts";
+import type { RpcName } from "../src/milvus/methods.ts";
+import { PROBLEMS } from "../src/model/errors.ts";
+import type { Job } from "../src/model/job.ts";
 import { ask, type Question } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";

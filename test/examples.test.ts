@@ -1,12 +1,12 @@
 /** Every worked example of every kind: input → requests, replies → job, and each job is what its schema says. */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { GatewayError } from "../src/job/errors.ts";
-import { jobSchema } from "../src/job/job.ts";
-import type { Calls, ExampleCall, ExampleProblem } from "../src/job/kind.ts";
-import { perform } from "../src/job/perform.ts";
+import { perform } from "../src/jobs/run-operation.ts";
 import { KINDS } from "../src/kinds/index.ts";
-import { assertSuccess } from "../src/milvus/status.ts";
+import type { Calls, ExampleCall, ExampleProblem } from "../src/kinds/kind.ts";
+import { assertSuccess } from "../src/milvus/grpc/status.ts";
+import { GatewayError } from "../src/model/errors.ts";
+import { jobSchema } from "../src/model/job.ts";
 import { fromWire, toWire } from "./support/wire.ts";
 
 interface Case {

@@ -1,7 +1,7 @@
 /** Faults of the gateway itself: each is in the log with its cause and the request's id, wherever it comes to light. */
 import { expect, onTestFinished, test } from "vitest";
-import type { Kind } from "../src/job/kind.ts";
 import { KINDS } from "../src/kinds/index.ts";
+import type { Kind } from "../src/kinds/kind.ts";
 import { openStream } from "./support/lines.ts";
 import { createLog } from "./support/log.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";

@@ -3,7 +3,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Job } from "../src/job/job.ts";
+import type { Job } from "../src/model/job.ts";
 import { type Answered, ask } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 import { openStream } from "./support/lines.ts";

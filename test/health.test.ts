@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PROBLEMS } from "../src/job/errors.ts";
+import { PROBLEMS } from "../src/model/errors.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 import { GrpcFailure } from "./support/scripted-milvus.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Violation } from "../src/job/errors.ts";
 import { KINDS } from "../src/kinds/index.ts";
+import type { Violation } from "../src/model/errors.ts";
 import type { Question } from "./support/ask.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 

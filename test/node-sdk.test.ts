@@ -1,9 +1,9 @@
 /** The official Node SDK drives the sandbox; at each poll the gateway's `reply` is what the SDK got. */
 import { MilvusClient } from "@zilliz/milvus2-sdk-node";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import type { Job } from "../src/job/job.ts";
 import { KINDS } from "../src/kinds/index.ts";
-import { milvusService } from "../src/milvus/proto.ts";
+import { milvusService } from "../src/milvus/grpc/proto.ts";
+import type { Job } from "../src/model/job.ts";
 import { type Clock, createClock } from "../src/sandbox/clock.ts";
 import { startSandbox } from "../src/sandbox/server.ts";
 import { ask } from "./support/ask.ts";

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { KINDS } from "../src/kinds/index.ts";
-import { DOCUMENT_FILE } from "../src/openapi/files.ts";
+import { DOCUMENT_FILE } from "../src/pages/files.ts";
 import { type Answered, ask } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 

@@ -7,11 +7,11 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { createApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
-import { PROBLEMS } from "../src/job/errors.ts";
-import { STATES } from "../src/job/job.ts";
 import { KINDS } from "../src/kinds/index.ts";
+import { PROBLEMS } from "../src/model/errors.ts";
+import { STATES } from "../src/model/job.ts";
 import { createDocument } from "../src/openapi/document.ts";
-import { DOCUMENT_FILE, readVersion } from "../src/openapi/files.ts";
+import { DOCUMENT_FILE, readVersion } from "../src/pages/files.ts";
 
 const committed = JSON.parse(await readFile(DOCUMENT_FILE, "utf8"));
 const document = createDocument({ kinds: KINDS, version: await readVersion() });

@@ -1,10 +1,10 @@
 /** What the document says of ids and waits by patterns is exactly what the gateway takes. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { waitParameter } from "../src/http/inputs.ts";
-import { decimalUpTo } from "../src/job/decimals.ts";
-import { InvalidId } from "../src/job/ids.ts";
+import { waitParameter } from "../src/api/inputs.ts";
 import { KINDS } from "../src/kinds/index.ts";
+import { decimalUpTo } from "../src/model/decimals.ts";
+import { InvalidId } from "../src/model/ids.ts";
 import { createDocument } from "../src/openapi/document.ts";
 
 /** JSON Schema's patterns are Unicode ones. */

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import protobuf from "protobufjs";
 import { describe, expect, test } from "vitest";
-import { milvusService } from "../src/milvus/proto.ts";
+import { milvusService } from "../src/milvus/grpc/proto.ts";
 
 /** Ours alone: newer than the descriptors of SDK 3.0.6. */
 const NEWER_THAN_SDK = {

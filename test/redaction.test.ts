@@ -1,7 +1,7 @@
 /** What is redacted in Milvus's texts, and what must stay readable. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maskText } from "../src/milvus/mask.ts";
+import { maskText } from "../src/model/redact.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 
 describe("is redacted", () => {

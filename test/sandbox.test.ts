@@ -1,8 +1,8 @@
 /** The sandbox through the gateway: what each Milvus lacks, and the lives of its jobs, whose time is stepped. */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { Job } from "../src/job/job.ts";
-import type { Kind } from "../src/job/kind.ts";
 import { KINDS } from "../src/kinds/index.ts";
+import type { Kind } from "../src/kinds/kind.ts";
+import type { Job } from "../src/model/job.ts";
 import { ask, type Question } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 import { pathOf } from "./support/path-of.ts";

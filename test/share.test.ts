@@ -1,7 +1,7 @@
 /** Identical reads share upstream work, and every answer comes from work that began after its request arrived. */
 import { describe, expect, test } from "vitest";
-import { createPolls, type Outcome } from "../src/follow/poll.ts";
-import { createShare, type Member } from "../src/follow/share.ts";
+import { createShare, type Member } from "../src/jobs/coalesce.ts";
+import { createPolls, type Outcome } from "../src/jobs/poll.ts";
 
 /** Work that the test begins to see when it starts, and ends when it wants. */
 function createWork() {

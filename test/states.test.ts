@@ -1,7 +1,7 @@
 /** Every row of the table of states (docs/concepts.md#states) has a worked example, asked through sockets. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import type { Job } from "../src/job/job.ts";
 import { KINDS } from "../src/kinds/index.ts";
+import type { Job } from "../src/model/job.ts";
 import { ask } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 import { pathOf } from "./support/path-of.ts";

@@ -4,8 +4,8 @@ import http2 from "node:http2";
 import type { AddressInfo } from "node:net";
 import { credentials, status } from "@grpc/grpc-js";
 import { expect, onTestFinished, test } from "vitest";
-import { createUpstream } from "../src/milvus/client.ts";
-import { openUnary, type Unary, type UnaryRequest } from "../src/milvus/unary.ts";
+import { createUpstream } from "../src/milvus/grpc/client.ts";
+import { openUnary, type Unary, type UnaryRequest } from "../src/milvus/grpc/unary.ts";
 
 type Headers = http2.IncomingHttpHeaders;
 type Answer = (stream: http2.ServerHttp2Stream, headers: Headers) => void;

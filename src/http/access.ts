@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
-import { GatewayError } from "../job/errors.ts";
+import { GatewayError } from "../model/errors.ts";
 import { readAuthorization } from "./authorization.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();

@@ -3,8 +3,8 @@
 import { isUtf8 } from "node:buffer";
 import type { RequestHandler } from "express";
 import { raw } from "express";
-import { clip, GatewayError, invalidArgument } from "../job/errors.ts";
-import { CallerLeft } from "./call-options.ts";
+import { CallerLeft } from "../api/caller.ts";
+import { clip, GatewayError, invalidArgument } from "../model/errors.ts";
 import { parseJson, UnreadableNumber } from "./json.ts";
 
 /**

@@ -1,8 +1,8 @@
 /** One line for each failed request, and at debug for every other; never a credential, never an unlimited text. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import { GatewayError } from "../job/errors.ts";
-import { CallerLeft } from "./call-options.ts";
+import { CallerLeft } from "../api/caller.ts";
+import { GatewayError } from "../model/errors.ts";
 import { routeOf } from "./routes.ts";
 
 const MAX_TEXT = 500;

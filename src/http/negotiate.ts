@@ -1,6 +1,6 @@
 /** Content negotiation (RFC 9110 §12): what an operation can answer with, against what the caller accepts. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { GatewayError } from "../job/errors.ts";
+import { GatewayError } from "../model/errors.ts";
 
 /** The first of these media types that suits the caller best; NOT_ACCEPTABLE when none does. */
 export function negotiate(request: IncomingMessage, types: readonly string[]): string {

@@ -1,8 +1,8 @@
 /** Turns any failure into a problem document (RFC 9457); codes and statuses are decided in job/errors.ts. */
 import type { ServerResponse } from "node:http";
-import { GatewayError, PROBLEMS, type ProblemCode } from "../job/errors.ts";
-import { CallerLeft } from "./call-options.ts";
-import { locationOf } from "./location.ts";
+import { CallerLeft } from "../api/caller.ts";
+import { GatewayError, PROBLEMS, type ProblemCode } from "../model/errors.ts";
+import { locationOf } from "../model/job-location.ts";
 import { varyOf } from "./negotiate.ts";
 
 export interface Problem {

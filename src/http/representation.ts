@@ -1,7 +1,7 @@
 /** A resource as text with its entity tag, and the answer that carries them (RFC 9110 §8.8, §13.1.2, §15.4.5). */
 import { hash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Answer } from "../job/kind.ts";
+import type { Answer } from "../kinds/kind.ts";
 import { varyOf } from "./negotiate.ts";
 
 export interface Representation {
@@ -31,7 +31,7 @@ function base64(_key: string, value: unknown): unknown {
 const PLAIN = Symbol("plain");
 const WITH_REPLY = Symbol("with reply");
 
-declare module "../job/kind.ts" {
+declare module "../kinds/kind.ts" {
   interface Answer {
     [PLAIN]?: Representation;
     [WITH_REPLY]?: Representation;

@@ -1,7 +1,7 @@
 /** One path with the methods it has: others get 405 with Allow, OPTIONS gets 204 (RFC 9110 §9.3.7, §15.5.6). */
 import type { IncomingMessage } from "node:http";
 import type { IRouter, Request, RequestHandler } from "express";
-import { GatewayError } from "../job/errors.ts";
+import { GatewayError } from "../model/errors.ts";
 
 type Methods = { readonly [Method in "GET" | "POST"]?: readonly RequestHandler[] };
 

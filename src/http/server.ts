@@ -10,7 +10,7 @@ import {
 import type { Socket } from "node:net";
 import type { Express } from "express";
 import type { Logger } from "pino";
-import { GatewayError, type ProblemCode } from "../job/errors.ts";
+import { GatewayError, type ProblemCode } from "../model/errors.ts";
 import { logFailure, logUnread } from "./log.ts";
 import { sendProblem, toProblem } from "./problem.ts";
 import { readRequestId } from "./request-id.ts";

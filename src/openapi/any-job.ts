@@ -1,8 +1,8 @@
 /** The job of any kind, as a schema that others can hold before the kinds' own are published. */
 import { z } from "zod";
-import type { Kind } from "../job/kind.ts";
+import type { Kind } from "../kinds/kind.ts";
+import { pascal } from "./naming.ts";
 import { refTo, type Schemas } from "./schemas.ts";
-import { pascal } from "./words.ts";
 
 /** The names that a kind has in generated clients. */
 export const jobName = (kind: Kind) => `${pascal(kind.name)}Job`;

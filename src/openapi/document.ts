@@ -1,10 +1,9 @@
 /** The table of kinds → the OpenAPI 3.1 document. Pure; the gateway itself serves what write.ts has written of it. */
 import type { OpenAPIObject, PathsObject, TagObject } from "openapi3-ts/oas31";
-import { stateSchema, upstreamStateSchema, warningSchema } from "../job/job.ts";
-import type { Kind } from "../job/kind.ts";
-import { acrossRows, publishAcross } from "./across-operations.ts";
+import type { Kind } from "../kinds/kind.ts";
+import { stateSchema, upstreamStateSchema, warningSchema } from "../model/job.ts";
+import { acrossRows, publishAcross } from "./all-kinds-operations.ts";
 import { publishAnyJob } from "./any-job.ts";
-import { COMPAT_TAG, compatRows, publishCompat } from "./compat-operations.ts";
 import { ANSWER_HEADERS, REQUEST_HEADERS } from "./headers.ts";
 import { kindRows, publishKind } from "./kind-operations.ts";
 import { type Published, type Row, SHARED_RESPONSES, toOperation } from "./operation.ts";
@@ -18,6 +17,7 @@ import {
   violationSchema,
 } from "./problems.ts";
 import { Schemas } from "./schemas.ts";
+import { COMPAT_TAG, compatRows, publishCompat } from "./v2-operations.ts";
 
 /** Makes the document; the same kinds and version always give the same one. */
 export function createDocument({ kinds, version }: { kinds: readonly Kind[]; version: string }): OpenAPIObject {

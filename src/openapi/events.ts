@@ -1,7 +1,7 @@
 /** How the streams of events look in the document: texts, since OpenAPI 3.1 has no word for items of a stream. */
 import type { ResponseObject } from "openapi3-ts/oas31";
 import { represent } from "../http/representation.ts";
-import type { Job } from "../job/job.ts";
+import type { Job } from "../model/job.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { headers } from "./headers.ts";
 

@@ -1,21 +1,21 @@
 /** One entry of the table of kinds → its schemas and its operations. */
 import type { LinksObject } from "openapi3-ts/oas31";
 import { z } from "zod";
-import { getParameters } from "../http/inputs.ts";
-import { listQuery } from "../http/list.ts";
-import { jobQuery, startQuery } from "../http/router.ts";
-import type { ProblemCode } from "../job/errors.ts";
-import { type Job, jobSchema } from "../job/job.ts";
-import type { Example, ExampleProblem, Kind, SubresourceOperation } from "../job/kind.ts";
+import { getParameters } from "../api/inputs.ts";
+import { listQuery } from "../api/page.ts";
+import { jobQuery, startQuery } from "../api/router.ts";
+import type { Example, ExampleProblem, Kind, SubresourceOperation } from "../kinds/kind.ts";
+import type { ProblemCode } from "../model/errors.ts";
+import { type Job, jobSchema } from "../model/job.ts";
 import { jobName } from "./any-job.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { streamAnswer } from "./events.ts";
 import { requestHeaders } from "./headers.ts";
+import { pascal } from "./naming.ts";
 import { jsonAnswer, type NamedExample, type Published, type Row, shared } from "./operation.ts";
 import { idParameter, jsonBody, queryParameters } from "./parameters.ts";
 import { ASKING, WITH_BODY } from "./problems.ts";
 import { refTo, type Schemas } from "./schemas.ts";
-import { pascal } from "./words.ts";
 
 /** Publishes a kind's job, its details, its list and its bodies. */
 export function publishKind(kind: Kind, schemas: Schemas): void {

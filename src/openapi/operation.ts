@@ -10,11 +10,11 @@ import type {
   ResponseObject,
   SecurityRequirementObject,
 } from "openapi3-ts/oas31";
-import type { ProblemCode } from "../job/errors.ts";
+import type { ProblemCode } from "../model/errors.ts";
 import { type AnswerHeader, headers, RESOURCE } from "./headers.ts";
+import { toKey } from "./naming.ts";
 import type { ProblemResponses } from "./problems.ts";
 import type { Schemas } from "./schemas.ts";
-import { toKey } from "./words.ts";
 
 /** What is published once and referred to by every operation. */
 export interface Published {

@@ -2,8 +2,8 @@
 import type { ParameterObject, ResponseObject, SecurityRequirementObject } from "openapi3-ts/oas31";
 import { z } from "zod";
 import { slugOf } from "../http/problem.ts";
-import { PROBLEMS, type ProblemCode } from "../job/errors.ts";
-import { openEnum } from "../job/job.ts";
+import { PROBLEMS, type ProblemCode } from "../model/errors.ts";
+import { openEnum } from "../model/job.ts";
 import { headers, requestHeaders } from "./headers.ts";
 import { jsonAnswer, type Row, shared } from "./operation.ts";
 import { ALONE } from "./problems.ts";

@@ -7,9 +7,9 @@ import type {
   SchemaObject,
 } from "openapi3-ts/oas31";
 import type { z } from "zod";
-import type { GetExample, Kind } from "../job/kind.ts";
+import type { GetExample, Kind } from "../kinds/kind.ts";
+import { capital, toKey } from "./naming.ts";
 import type { Schemas } from "./schemas.ts";
-import { capital, toKey } from "./words.ts";
 
 /** A query → its parameters, in the schema's order. A list is written with commas unless it is among `repeated`. */
 export function queryParameters(

@@ -1,6 +1,7 @@
 /** One example document of every problem code, as the gateway would answer it. */
 import type { ExampleObject } from "openapi3-ts/oas31";
 import { type ItemProblem, type Problem, toItemProblem, toProblem } from "../http/problem.ts";
+import type { Kind } from "../kinds/kind.ts";
 import {
   GatewayError,
   jobFailed,
@@ -8,8 +9,7 @@ import {
   type ProblemCode,
   type UpstreamFault,
   type Violation,
-} from "../job/errors.ts";
-import type { Kind } from "../job/kind.ts";
+} from "../model/errors.ts";
 import { failuresOf } from "./kind-operations.ts";
 
 interface Occurrence {

@@ -1,12 +1,12 @@
 /** The problem document as a schema, and the responses that carry problems, each set of codes published once. */
 import type { HeadersObject, ReferenceObject, ResponseObject } from "openapi3-ts/oas31";
 import { z } from "zod";
-import { PROBLEMS, type ProblemCode } from "../job/errors.ts";
-import { openEnum } from "../job/job.ts";
+import { PROBLEMS, type ProblemCode } from "../model/errors.ts";
+import { openEnum } from "../model/job.ts";
 import { anyJob } from "./any-job.ts";
 import { headers } from "./headers.ts";
+import { pascal } from "./naming.ts";
 import { refTo } from "./schemas.ts";
-import { pascal } from "./words.ts";
 
 const CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]; // the table is not empty
 

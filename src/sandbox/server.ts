@@ -3,10 +3,10 @@
  * simulation, and is seeded with the worked examples: whoever asks what an example asks gets its reply.
  */
 import { Server, ServerCredentials, type ServiceError, status, type UntypedHandleCall } from "@grpc/grpc-js";
-import type { ExampleCall, Kind } from "../job/kind.ts";
-import { collectionNotFound, type SandboxWorld, type Simulation } from "../job/simulation.ts";
-import { BARE_STATUS, milvusService } from "../milvus/proto.ts";
-import type { RpcName } from "../milvus/rpc.ts";
+import type { ExampleCall, Kind } from "../kinds/kind.ts";
+import { collectionNotFound, type SandboxWorld, type Simulation } from "../kinds/simulation.ts";
+import { BARE_STATUS, milvusService } from "../milvus/grpc/proto.ts";
+import type { RpcName } from "../milvus/methods.ts";
 import type { Clock } from "./clock.ts";
 import { createWorld } from "./world.ts";
 

@@ -1,6 +1,6 @@
 /** What the sandbox's Milvus has before anyone asks it for anything: its release, its ids, its collections. */
-import type { SandboxCollection, SandboxWorld } from "../job/simulation.ts";
-import type { RpcName } from "../milvus/rpc.ts";
+import type { SandboxCollection, SandboxWorld } from "../kinds/simulation.ts";
+import type { RpcName } from "../milvus/methods.ts";
 import type { Clock } from "./clock.ts";
 
 /** Database, name and partitions of each collection. */

@@ -5,7 +5,7 @@ import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DOCUMENT_FILE } from "../../src/openapi/files.ts";
+import { DOCUMENT_FILE } from "../../src/pages/files.ts";
 import { ask } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { open, SCREENSHOTS, startBrowser } from "./chromium.ts";

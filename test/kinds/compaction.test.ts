@@ -1,12 +1,12 @@
 /** Compactions: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { type Job, makeJob, type Warning } from "../../src/job/job.ts";
-import { perform } from "../../src/job/perform.ts";
-import { collectionNotFound } from "../../src/job/simulation.ts";
-import { compactionKind } from "../../src/kinds/compaction.ts";
-import type { RpcName } from "../../src/milvus/rpc.ts";
-import { assertSuccess } from "../../src/milvus/status.ts";
+import { perform } from "../../src/jobs/run-operation.ts";
+import { compactionKind } from "../../src/kinds/compaction/index.ts";
+import { collectionNotFound } from "../../src/kinds/simulation.ts";
+import { assertSuccess } from "../../src/milvus/grpc/status.ts";
+import type { RpcName } from "../../src/milvus/methods.ts";
+import { type Job, makeJob, type Warning } from "../../src/model/job.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { GrpcFailure, type Script } from "../support/scripted-milvus.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";

@@ -1,6 +1,6 @@
 /** Exports: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
-import { exportKind } from "../../src/kinds/export.ts";
+import { exportKind } from "../../src/kinds/export/index.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 
 const { get, start } = exportKind;

@@ -1,10 +1,10 @@
 /** Flushes, of one collection and of everything: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
-import { InvalidId } from "../../src/job/ids.ts";
-import { makeJob } from "../../src/job/job.ts";
-import { perform } from "../../src/job/perform.ts";
-import { flushKind } from "../../src/kinds/flush.ts";
-import { flushAllKind } from "../../src/kinds/flush-all.ts";
+import { perform } from "../../src/jobs/run-operation.ts";
+import { flushKind } from "../../src/kinds/flush/index.ts";
+import { flushAllKind } from "../../src/kinds/flush-all/index.ts";
+import { InvalidId } from "../../src/model/ids.ts";
+import { makeJob } from "../../src/model/job.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 import { fromWire, toWire } from "../support/wire.ts";

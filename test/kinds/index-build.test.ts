@@ -1,8 +1,8 @@
 /** Index builds: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { perform } from "../../src/job/perform.ts";
-import { indexKind } from "../../src/kinds/index-build.ts";
+import { perform } from "../../src/jobs/run-operation.ts";
+import { indexKind } from "../../src/kinds/index-build/index.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 import { fromWire, toWire } from "../support/wire.ts";
 

@@ -2,13 +2,13 @@
 import { status as grpc, Metadata } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { GatewayError, PROBLEMS } from "../../src/job/errors.ts";
-import { perform } from "../../src/job/perform.ts";
-import { failure } from "../../src/job/simulation.ts";
-import { indexKind } from "../../src/kinds/index-build.ts";
-import { loadKind } from "../../src/kinds/load.ts";
-import { MILVUS_CODES } from "../../src/milvus/codes.ts";
-import { assertSuccess, fromServiceError } from "../../src/milvus/status.ts";
+import { perform } from "../../src/jobs/run-operation.ts";
+import { indexKind } from "../../src/kinds/index-build/index.ts";
+import { loadKind } from "../../src/kinds/load/index.ts";
+import { failure } from "../../src/kinds/simulation.ts";
+import { MILVUS_CODES } from "../../src/milvus/grpc/codes.ts";
+import { assertSuccess, fromServiceError } from "../../src/milvus/grpc/status.ts";
+import { GatewayError, PROBLEMS } from "../../src/model/errors.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 import { fromWire, toWire } from "../support/wire.ts";
 

@@ -1,8 +1,8 @@
 /** Prewarms: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { perform } from "../../src/job/perform.ts";
-import { prewarmKind } from "../../src/kinds/prewarm.ts";
+import { perform } from "../../src/jobs/run-operation.ts";
+import { prewarmKind } from "../../src/kinds/prewarm/index.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 import { fromWire, toWire } from "../support/wire.ts";
 

@@ -1,9 +1,9 @@
 /** Refreshes: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { GatewayError } from "../../src/job/errors.ts";
-import { makeJob } from "../../src/job/job.ts";
-import { refreshKind } from "../../src/kinds/refresh.ts";
+import { refreshKind } from "../../src/kinds/refresh/index.ts";
+import { GatewayError } from "../../src/model/errors.ts";
+import { makeJob } from "../../src/model/job.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 
 const { get, list, start } = refreshKind;

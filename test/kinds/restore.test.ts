@@ -1,8 +1,8 @@
 /** Restores: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { makeJob } from "../../src/job/job.ts";
-import { restoreKind } from "../../src/kinds/restore.ts";
+import { restoreKind } from "../../src/kinds/restore/index.ts";
+import { makeJob } from "../../src/model/job.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 
 const { get, list, start } = restoreKind;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DataType, MilvusClient } from "@zilliz/milvus2-sdk-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Job } from "../../src/job/job.ts";
+import type { Job } from "../../src/model/job.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
 import { fetchJson, follow, start } from "./jobs.ts";
 import { writeFloat32, writeInt64 } from "./npy.ts";

@@ -1,5 +1,5 @@
 // Jobs through the gateway, as a client starts and follows them.
-import type { Job } from "../../src/job/job.ts";
+import type { Job } from "../../src/model/job.ts";
 
 /** Status and body of an answer; what the body is, the test asserts. */
 export async function fetchJson<Body = unknown>(

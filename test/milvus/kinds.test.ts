@@ -1,7 +1,7 @@
 // Flush, index, load and compaction jobs through the gateway on a real Milvus 2.3.5; what it lacks is 501.
 import { DataType, MilvusClient } from "@zilliz/milvus2-sdk-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Job } from "../../src/job/job.ts";
+import type { Job } from "../../src/model/job.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
 import { fetchJson, follow, start } from "./jobs.ts";
 import { type MilvusServer, startMilvus } from "./server.ts";

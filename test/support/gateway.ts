@@ -5,9 +5,9 @@ import { type Logger, pino } from "pino";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { createServer } from "../../src/http/server.ts";
-import type { Kind } from "../../src/job/kind.ts";
 import { KINDS } from "../../src/kinds/index.ts";
-import { createUpstream } from "../../src/milvus/client.ts";
+import type { Kind } from "../../src/kinds/kind.ts";
+import { createUpstream } from "../../src/milvus/grpc/client.ts";
 import { type Clock, createClock } from "../../src/sandbox/clock.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 

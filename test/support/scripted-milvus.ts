@@ -1,8 +1,8 @@
 /** A gRPC server that speaks Milvus's service and answers what a test tells it to; it remembers every call. */
 import { EventEmitter, once } from "node:events";
 import { type Metadata, Server, ServerCredentials, status } from "@grpc/grpc-js";
-import { milvusService } from "../../src/milvus/proto.ts";
-import type { RpcName } from "../../src/milvus/rpc.ts";
+import { milvusService } from "../../src/milvus/grpc/proto.ts";
+import type { RpcName } from "../../src/milvus/methods.ts";
 
 /** A gRPC status to end a call with. */
 export class GrpcFailure {

@@ -1,9 +1,10 @@
 /** The sandbox's Milvus without its server: operations performed on the simulation of one kind, over the wire format. */
-import { GatewayError } from "../../src/job/errors.ts";
-import type { Calls, Kind } from "../../src/job/kind.ts";
-import { perform } from "../../src/job/perform.ts";
-import { milvusService } from "../../src/milvus/proto.ts";
-import { assertSuccess } from "../../src/milvus/status.ts";
+
+import { perform } from "../../src/jobs/run-operation.ts";
+import type { Calls, Kind } from "../../src/kinds/kind.ts";
+import { milvusService } from "../../src/milvus/grpc/proto.ts";
+import { assertSuccess } from "../../src/milvus/grpc/status.ts";
+import { GatewayError } from "../../src/model/errors.ts";
 import { createClock } from "../../src/sandbox/clock.ts";
 import { createWorld } from "../../src/sandbox/world.ts";
 import { fromWire, toWire } from "./wire.ts";

@@ -1,7 +1,8 @@
 /** Replies as examples write them → as they come off the wire. */
-import { maskSecrets } from "../../src/milvus/mask.ts";
-import { BARE_STATUS, milvusService } from "../../src/milvus/proto.ts";
-import type { ReplyOf, RpcName } from "../../src/milvus/rpc.ts";
+
+import { BARE_STATUS, milvusService } from "../../src/milvus/grpc/proto.ts";
+import type { ReplyOf, RpcName } from "../../src/milvus/methods.ts";
+import { maskSecrets } from "../../src/model/redact.ts";
 
 /** Encodes a reply; one that says nothing of its status is a success. */
 export function toWire(rpc: RpcName, reply: object): Buffer {

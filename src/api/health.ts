@@ -1,0 +1,46 @@
+/** /livez: the process runs. /readyz: Milvus is up, even if it only says that credentials are missing. */
+import type { Express } from "express";
+import { represent, send } from "../http/representation.ts";
+import { mountPath } from "../http/routes.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import { GatewayError } from "../model/errors.ts";
+import type { CallerSettings } from "./caller.ts";
+import { type Handler, handle, readCaller } from "./handler.ts";
+import { Reading } from "./inputs.ts";
+
+/** Answers that show that Milvus is up, although it will not say how it is. */
+const UP_ALL_THE_SAME: ReadonlySet<string> = new Set([
+  "UNAUTHENTICATED",
+  "PERMISSION_DENIED",
+  "NOT_SUPPORTED_BY_SERVER",
+]);
+
+export function mountHealth(app: Express, { jobs, config }: { jobs: Jobs; config: CallerSettings }): void {
+  mountPath(app, "/livez", { GET: [handle(async ({ request, response }) => send(request, response, ALIVE))] });
+  mountPath(app, "/readyz", { GET: [handle(isReady(jobs, config))] });
+}
+
+const ALIVE = represent({ status: "ok" });
+
+function isReady(jobs: Jobs, config: CallerSettings): Handler {
+  return async (exchange) => {
+    const caller = readCaller(exchange, new Reading(), config);
+    const reasons = await whyNotReady(jobs, caller);
+    const body = reasons.length === 0 ? { status: "ready" } : { status: "not_ready", reasons };
+    send(exchange.request, exchange.response, represent(body), {
+      status: reasons.length === 0 ? 200 : 503,
+      ...(reasons.length > 0 && { headers: ["Retry-After", "1"] }),
+    });
+  };
+}
+
+async function whyNotReady(jobs: Jobs, caller: Parameters<Jobs["ask"]>[1]): Promise<readonly string[]> {
+  try {
+    const { isHealthy, reasons } = await jobs.ask("CheckHealth", caller);
+    if (isHealthy) return [];
+    return reasons.length > 0 ? reasons : ["Milvus says that it is not healthy, without a reason."];
+  } catch (thrown) {
+    if (!(thrown instanceof GatewayError)) throw thrown;
+    return UP_ALL_THE_SAME.has(thrown.code) ? [] : [thrown.message];
+  }
+}

@@ -1,0 +1,15 @@
+/** What failed one of the items that a request asks for, such as one name of a lookup. */
+import type { Logger } from "pino";
+import { logOwnFault } from "../http/log.ts";
+import { GatewayError } from "../model/errors.ts";
+import { CallerLeft } from "./caller.ts";
+import type { Exchange } from "./handler.ts";
+
+/** The item's failure; throws what fails the request as a whole: wrong credentials, and a caller who has left. */
+export function toItemFailure(thrown: unknown, { request, response }: Exchange, log: Logger): GatewayError {
+  if (thrown instanceof CallerLeft) throw thrown;
+  const error = GatewayError.from(thrown);
+  if (error.status === 401) throw error;
+  logOwnFault(log, error, request, response);
+  return error;
+}

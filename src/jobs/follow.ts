@@ -1,0 +1,131 @@
+/**
+ * Waiting for jobs and watching them: the first answer is read for each caller, the later ones come from the job's
+ * one poller. Knows nothing of HTTP.
+ */
+
+import type { Answer, GetInput, Kind } from "../kinds/kind.ts";
+import { GatewayError, isPassing } from "../model/errors.ts";
+import type { Caller, Jobs } from "./jobs.ts";
+import type { Listener, Outcome, Polls, Source } from "./poll.ts";
+import { ageOf, intervalAt } from "./poll-interval.ts";
+
+export interface FollowSettings {
+  readonly POLL_INTERVAL_MS: number;
+  readonly MAX_POLL_INTERVAL_MS: number;
+  readonly DEFAULT_TIMEOUT_MS: number;
+  readonly MAX_FOLLOWERS: number;
+}
+
+/** One job, and how to ask for it. */
+export interface Target {
+  readonly kind: Kind;
+  readonly input: GetInput<unknown>;
+  readonly caller: Caller;
+}
+
+export interface WaitOptions {
+  /** Epoch milliseconds when the wait is over. */
+  readonly until: number;
+  /** Whether this answer is worth returning before that. */
+  satisfies(answer: Answer): boolean;
+}
+
+export interface Follow {
+  /**
+   * Resolves with the first answer that satisfies, or with the latest when the time is over or the gateway stops.
+   * Rejects at once when the job cannot be read at all, and at the end of the wait while Milvus is in trouble.
+   */
+  wait(target: Target, options: WaitOptions): Promise<Answer>;
+  /** Tells the outcome of every poll after `first` (undefined when that failed), until the returned function is called. */
+  watch(target: Target, first: Answer | undefined, listener: Listener<Answer>): () => void;
+  /**
+   * Takes one of the places that followers have, and is told when the gateway stops, or soon if it has stopped already;
+   * the returned function gives the place back. Throws OVERLOADED when none is left.
+   */
+  enter(onStop: () => void): () => void;
+}
+
+interface FollowOptions {
+  readonly jobs: Jobs;
+  readonly polls: Polls;
+  readonly settings: FollowSettings;
+  /** Aborts when the gateway stops. */
+  readonly stopping: AbortSignal;
+}
+
+export function createFollow({ jobs, polls, settings, stopping }: FollowOptions): Follow {
+  const followers = new Set<() => void>();
+  stopping.addEventListener("abort", () => {
+    for (const stop of [...followers]) stop();
+  });
+
+  function sourceOf({ kind, input, caller }: Target): Source<Answer> {
+    const limits = { least: settings.POLL_INTERVAL_MS, most: settings.MAX_POLL_INTERVAL_MS };
+    return {
+      read(signal) {
+        const deadline = Date.now() + settings.DEFAULT_TIMEOUT_MS;
+        return jobs.get(kind, input, { metadata: caller.metadata, signal, deadline });
+      },
+      interval: (latest, runningFor) =>
+        intervalAt(Math.max(latest ? ageOf(latest.job, Date.now()) : 0, runningFor), limits),
+    };
+  }
+
+  const follow: Follow = {
+    async wait(target, options) {
+      const first = await jobs.get(target.kind, target.input, target.caller);
+      if (options.satisfies(first) || options.until <= Date.now() || stopping.aborted) return first;
+      return waitOn(follow, target, first, options);
+    },
+    watch: (target, first, listener) =>
+      polls.watch(jobs.keyOf(target.kind, target.input, target.caller), sourceOf(target), first, tolerated(listener)),
+    enter(onStop) {
+      if (followers.size >= settings.MAX_FOLLOWERS) {
+        throw new GatewayError("OVERLOADED", `${followers.size} requests wait for or follow jobs already.`);
+      }
+      const stop = () => onStop(); // a function of its own, so that each place is one entry
+      followers.add(stop);
+      if (stopping.aborted) queueMicrotask(() => followers.has(stop) && stop());
+      return () => followers.delete(stop);
+    },
+  };
+  return follow;
+}
+
+/** A listener that fails on a job hears of that failure instead: thrown at the poller, it would end the process. */
+function tolerated(listener: Listener<Answer>): Listener<Answer> {
+  return (outcome) => {
+    try {
+      listener(outcome);
+    } catch (error) {
+      listener({ ok: false, error });
+    }
+  };
+}
+
+function waitOn(follow: Follow, target: Target, first: Answer, { until, satisfies }: WaitOptions): Promise<Answer> {
+  const { signal } = target.caller;
+  return new Promise((resolve, reject) => {
+    let latest: Outcome<Answer> = { ok: true, value: first };
+    const settle = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", leave);
+      unwatch();
+      giveBack();
+      if (latest.ok) resolve(latest.value);
+      else reject(latest.error);
+    };
+    const leave = () => {
+      latest = { ok: false, error: signal.reason };
+      settle();
+    };
+    const giveBack = follow.enter(settle);
+    const unwatch = follow.watch(target, first, (outcome) => {
+      latest = outcome;
+      if (outcome.ok ? satisfies(outcome.value) : !isPassing(outcome.error)) settle();
+    });
+    const timer = setTimeout(settle, until - Date.now());
+    signal.addEventListener("abort", leave, { once: true });
+    if (signal.aborted) leave();
+  });
+}

@@ -1,0 +1,134 @@
+/** Manual compactions: segments are merged. The id comes from starting one. Facts: docs/milvus.md#compactions */
+import { badReply } from "../../model/bad-reply.ts";
+import { compactionId, InvalidId } from "../../model/ids.ts";
+import { type Job, makeJob } from "../../model/job.ts";
+import * as values from "../../model/values.ts";
+import { type Calls, call, defineKind } from "../kind.ts";
+import { getExamples, NO_PLANS, plansExamples, startExamples, UNTOLD } from "./examples.ts";
+import {
+  body,
+  type Details,
+  details,
+  NO_ID,
+  NO_POLLABLE_ID,
+  NOTHING,
+  NOTHING_TO_COMPACT,
+  plansSchema,
+  readState,
+  toJob,
+} from "./mapping.ts";
+import { simulation } from "./simulation.ts";
+
+/** Collections have no ids in Milvus Lite. Any other Milvus would compact every collection there is. */
+function* assertLite(collectionName: string): Calls<void> {
+  const { version } = yield* call("GetVersion", {});
+  if (version.startsWith("milvus_lite")) return;
+  throw badReply("DescribeCollection", `Milvus described ${collectionName} without its id.`);
+}
+
+/** How a compaction without an id goes, by the one question that it leaves; pending when nobody can tell. */
+function* askOnce(): Calls<Pick<Job, "state"> & Partial<Job>> {
+  try {
+    return readState((yield* call("GetCompactionState", { compactionID: NO_ID })).state);
+  } catch {
+    return { state: "pending", stage: "pending" }; // the compaction was accepted all the same
+  }
+}
+
+export const compactionKind = defineKind({
+  name: "compaction",
+  title: "Compactions",
+  description:
+    "A compaction merges segments of one collection. Its id comes from starting one, and is `-1` when there was nothing to do. Milvus knows no failed compaction: the gateway reads failures off the plans.",
+  id: compactionId,
+  details,
+  retention: null,
+  since: {},
+  get: {
+    summary: "Get a compaction job",
+    description:
+      "How a compaction goes: `progress` is the share of its plans that have ended, and a compaction whose plans failed or ran out of time is `failed`. Milvus answers an id that it does not know, or has forgotten, as if it were finished: such a job has the warning UNVERIFIABLE_ID.",
+    rpcs: ["GetCompactionState"],
+    *run(input) {
+      const reply = yield* call("GetCompactionState", { compactionID: input.id });
+      return { job: toJob(reply, input), reply };
+    },
+    examples: getExamples,
+  },
+  start: {
+    summary: "Start a compaction",
+    description:
+      "Compacts one collection. The gateway asks for the collection's id first and sends it: Milvus 2.3 ignores the name and would compact everything there is. When there is nothing to compact (Milvus 2.4 and later say so), the job is done at once and its id is `-1`. Milvus Lite compacts by itself: there a compaction has no id. A Milvus that does not know a setting ignores it.",
+    rpcs: ["DescribeCollection", "GetVersion", "ManualCompaction", "GetCompactionState"],
+    body,
+    *run({ body }) {
+      const { dbName, collectionName, majorCompaction, l0Compaction, partitionId, channel, segmentIds, targetSize } =
+        body;
+      const { collectionID } = yield* call("DescribeCollection", {
+        db_name: dbName,
+        collection_name: collectionName,
+      });
+      const isLite = collectionID === "0";
+      if (isLite) yield* assertLite(collectionName);
+      const reply = yield* call("ManualCompaction", {
+        collectionID,
+        collection_name: collectionName,
+        db_name: dbName,
+        ...(majorCompaction !== undefined && { majorCompaction }),
+        ...(l0Compaction !== undefined && { l0Compaction }),
+        ...(partitionId !== undefined && { partition_id: partitionId }),
+        ...(channel !== undefined && { channel }),
+        ...(segmentIds !== undefined && { segment_ids: segmentIds }),
+        ...(targetSize !== undefined && { target_size: String(targetSize) }),
+      });
+      if (isLite && reply.compactionID === NO_ID) {
+        const job = makeJob<Details>({
+          kind: "compaction",
+          id: null,
+          ...(yield* askOnce()),
+          dbName,
+          collectionName,
+          details: { plans: UNTOLD },
+          warnings: [NO_POLLABLE_ID],
+        });
+        return { job, reply };
+      }
+      const id = compactionId.read(reply.compactionID);
+      if (id instanceof InvalidId || id === NO_ID) {
+        throw badReply("ManualCompaction", "Milvus accepted the compaction but answered no id.");
+      }
+      const isNothing = id === NOTHING;
+      const job = makeJob<Details>({
+        kind: "compaction",
+        id,
+        ...(isNothing ? NOTHING_TO_COMPACT : { state: "pending", stage: "pending" }),
+        dbName,
+        collectionName,
+        details: { plans: isNothing ? NO_PLANS : UNTOLD },
+      });
+      return { job, reply };
+    },
+    examples: startExamples,
+  },
+  subresources: [
+    {
+      path: "plans",
+      summary: "Get the plans of a compaction",
+      description:
+        "Which segments are merged into which; empty for a compaction that Milvus has forgotten. `state` is only what Milvus says here, where it does not count failures: whether a compaction failed is in the job.",
+      rpcs: ["GetCompactionStateWithPlans"],
+      schema: plansSchema,
+      *run({ id }) {
+        const reply = yield* call("GetCompactionStateWithPlans", { compactionID: id });
+        const { state, upstreamState } = readState(reply.state);
+        const plans = reply.mergeInfos.map(({ sources, target }) => ({
+          sources,
+          target: values.id(target),
+        }));
+        return { compaction: `compaction/${id}`, state, upstreamState, plans };
+      },
+      examples: plansExamples,
+    },
+  ],
+  simulation,
+});

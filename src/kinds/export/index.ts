@@ -1,0 +1,79 @@
+/** Exports: a snapshot is copied out. The id comes from starting one, after 3.0. Facts: docs/milvus.md#exports */
+import type { z } from "zod";
+import type { ReplyOf } from "../../milvus/methods.ts";
+import { badReply } from "../../model/bad-reply.ts";
+import { int64Id } from "../../model/ids.ts";
+import { type Job, type JobFields, makeJob } from "../../model/job.ts";
+import * as values from "../../model/values.ts";
+import { call, defineKind } from "../kind.ts";
+import { getExamples, startExamples } from "./examples.ts";
+import { body, type Details, details, NO_POLLABLE_ID, toJob } from "./mapping.ts";
+import { simulation } from "./simulation.ts";
+
+/** From the release after 3.0 on Milvus answers an id; 3.0 answers when all is done, with the place of the metadata. */
+function toStartedJob(reply: ReplyOf<"ExportSnapshot">, asked: z.output<typeof body>): Job<Details> {
+  const id = values.id(reply.job_id);
+  const snapshotMetadataUri = values.text(reply.snapshot_metadata_uri);
+  if (id === null && snapshotMetadataUri === null) {
+    throw badReply("ExportSnapshot", "Milvus accepted the export but answered neither an id nor a URI.");
+  }
+  const progress: Pick<JobFields<Details>, "state" | "stage" | "warnings"> = id === null
+    ? { state: "succeeded", stage: "completed", warnings: [NO_POLLABLE_ID] }
+    : { state: "pending", stage: "pending" };
+  return makeJob<Details>({
+    kind: "export",
+    id,
+    ...progress,
+    dbName: asked.dbName,
+    collectionName: asked.collectionName,
+    details: {
+      snapshotName: asked.snapshotName,
+      totalFiles: null,
+      copiedFiles: null,
+      totalBytes: null,
+      snapshotMetadataUri,
+    },
+  });
+}
+
+export const exportKind = defineKind({
+  name: "export",
+  title: "Exports of snapshots",
+  description:
+    "An export copies a snapshot to object storage, from where any Milvus can restore it. Its id comes from starting one. Milvus 3.0 exports while the caller waits and has no such jobs; the release after it has.",
+  id: int64Id,
+  details,
+  retention: "finished jobs are kept for about 3 h",
+  since: { ExportSnapshot: "3.0", GetExportSnapshotState: "3.1 (the release after 3.0.x)" },
+  get: {
+    summary: "Get an export job",
+    description:
+      "How an export goes. Once it has succeeded, `details.snapshotMetadataUri` is what a restore takes as `source.metadataUri`.",
+    rpcs: ["GetExportSnapshotState"],
+    *run({ id, dbName }) {
+      const reply = yield* call("GetExportSnapshotState", { job_id: id });
+      if (reply.info === null) throw badReply("GetExportSnapshotState", "Milvus's reply has no info.");
+      return { job: toJob(reply.info, { id, dbName }), reply };
+    },
+    examples: getExamples,
+  },
+  start: {
+    summary: "Start an export",
+    description:
+      "Copies a snapshot to object storage; Milvus runs one export at a time. **Milvus 3.0 answers only when the export is done:** raise `Request-Timeout`, or the answer may be a 504 while the export goes on. The job is then answered as succeeded, with `id: null` and the warning NO_POLLABLE_ID.",
+    rpcs: ["ExportSnapshot"],
+    body,
+    *run({ body }) {
+      const reply = yield* call("ExportSnapshot", {
+        name: body.snapshotName,
+        db_name: body.dbName,
+        collection_name: body.collectionName,
+        target_s3_path: body.targetS3Path,
+        external_spec: body.externalSpec ?? "",
+      });
+      return { job: toStartedJob(reply, body), reply };
+    },
+    examples: startExamples,
+  },
+  simulation,
+});

@@ -1,0 +1,75 @@
+/** TODO-HEAD mapping. */
+import { z } from "zod";
+import type { ReplyOf } from "../../milvus/methods.ts";
+import { isDone, type Job, makeJob, type Warning } from "../../model/job.ts";
+import { stateReader } from "../../model/states.ts";
+import * as values from "../../model/values.ts";
+import { bodyDbName, collectionName, externalSpec, location, snapshotName } from "../inputs.ts";
+
+const readState = stateReader("ExportSnapshotState", {
+  ExportSnapshotNone: { code: 0, state: "unknown", stage: "none" },
+  ExportSnapshotPending: { code: 1, state: "pending", stage: "pending" },
+  ExportSnapshotExecuting: { code: 2, state: "running", stage: "executing" },
+  ExportSnapshotCompleted: { code: 3, state: "succeeded", stage: "completed" },
+  ExportSnapshotFailed: { code: 4, state: "failed", stage: "failed" },
+});
+
+export const details = z.strictObject({
+  snapshotName: z.string().nullable().meta({ description: "The snapshot that is exported." }),
+  totalFiles: z.int().nullable().meta({ description: "Files to copy." }),
+  copiedFiles: z.int().nullable().meta({ description: "Files copied so far." }),
+  totalBytes: z.int().nullable().meta({ description: "Size of the export; known once it has succeeded." }),
+  snapshotMetadataUri: z
+    .string()
+    .nullable()
+    .meta({ description: "Where the metadata of the export is, which a restore takes; known once it has succeeded." }),
+});
+
+export type Details = z.infer<typeof details>;
+
+export type Info = NonNullable<ReplyOf<"GetExportSnapshotState">["info"]>;
+
+export function toJob(info: Info, known: { readonly id: string; readonly dbName: string }): Job<Details> {
+  const warnings: Warning[] = [];
+  const read = readState(info.state);
+  const done = isDone(read.state);
+  const startTime = values.fromMilliseconds(info.start_time);
+  // Unlike a restore's, it runs along: docs/milvus.md#export-progress
+  const durationMs = info.time_cost === "0" ? null : values.count(info.time_cost, "durationMs", warnings);
+  return makeJob({
+    kind: "export",
+    id: known.id,
+    ...read,
+    progress: values.progress(info.progress, warnings),
+    reason: info.reason,
+    dbName: values.text(info.db_name) ?? known.dbName,
+    collectionName: values.text(info.collection_name),
+    startTime,
+    endTime: done ? values.later(startTime, durationMs) : null,
+    durationMs,
+    details: {
+      snapshotName: values.text(info.snapshot_name),
+      totalFiles: values.count(info.total_files, "totalFiles", warnings),
+      copiedFiles: values.count(info.copied_files, "copiedFiles", warnings),
+      totalBytes:
+        info.total_bytes === "0" && read.state !== "succeeded"
+          ? null
+          : values.count(info.total_bytes, "totalBytes", warnings),
+      snapshotMetadataUri: values.text(info.snapshot_metadata_uri),
+    },
+    warnings,
+  });
+}
+
+export const NO_POLLABLE_ID: Warning = {
+  code: "NO_POLLABLE_ID",
+  message: "This Milvus exports while the caller waits: the job is over, and there is none to ask for.",
+};
+
+export const body = z.strictObject({
+  dbName: bodyDbName,
+  collectionName: collectionName.meta({ description: "The collection that the snapshot is of.", example: "books" }),
+  snapshotName,
+  targetS3Path: location("Where to export to; Milvus makes a folder of its own below it.", "s3://backup/books/"),
+  externalSpec: externalSpec.optional(),
+});

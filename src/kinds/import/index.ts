@@ -1,0 +1,111 @@
+/** Bulk imports: files become rows. The id comes from starting one. Facts: docs/milvus.md#imports */
+import { badReply } from "../../model/bad-reply.ts";
+import { GatewayError } from "../../model/errors.ts";
+import { int64Id } from "../../model/ids.ts";
+import { makeJob } from "../../model/job.ts";
+import * as values from "../../model/values.ts";
+import { type Calls, call, defineKind } from "../kind.ts";
+import { getExamples, listExamples, startExamples } from "./examples.ts";
+import { body, DATABASE_NOT_FILTERED, type Details, details, LIST_WITHOUT_IDS, toJob } from "./mapping.ts";
+import { simulation } from "./simulation.ts";
+
+/** Milvus 2.3 retries an unknown collection until just before the deadline, so it is asked for first. */
+function* assertCollectionExists(dbName: string, collectionName: string): Calls<void> {
+  try {
+    yield* call("DescribeCollection", { db_name: dbName, collection_name: collectionName });
+  } catch (error) {
+    const failed = GatewayError.from(error);
+    // Any other failure says nothing about the Import, for which there is time left.
+    if (failed.status === 404 || failed.code === "DEADLINE_EXCEEDED") throw failed;
+  }
+}
+
+export const importKind = defineKind({
+  name: "import",
+  title: "Imports",
+  description:
+    "A bulk import turns files in Milvus's bucket into rows of a collection. Its id comes from starting one. From Milvus 2.4 on, Milvus says neither which collection a job writes to nor, in a list, which id it has.",
+  id: int64Id,
+  details,
+  retention: "finished jobs are kept for about 3 h",
+  since: {},
+  get: {
+    summary: "Get an import job",
+    description:
+      "How an import goes. Long stays at 70 or 80 percent are normal: Milvus sorts and indexes then. A succeeded import is written and indexed; query nodes may need a load with `refresh` to serve it.",
+    rpcs: ["GetImportState"],
+    *run({ id, dbName }) {
+      const reply = yield* call("GetImportState", { task: id });
+      return { job: toJob(reply, { id, dbName }), reply };
+    },
+    examples: getExamples,
+  },
+  list: {
+    summary: "List import jobs",
+    description:
+      "Milvus 2.4 and later list jobs without ids, times and collections: every entry has `id: null` and the warning LIST_WITHOUT_IDS. Without `collectionName`, the jobs of all databases are listed.",
+    rpcs: ["ListImportTasks"],
+    *run({ dbName, collectionName }) {
+      const reply = yield* call("ListImportTasks", {
+        collection_name: collectionName ?? "",
+        db_name: dbName ?? "default",
+        limit: "0",
+      });
+      const database = collectionName === undefined ? null : (dbName ?? "default");
+      const unfiltered = dbName !== undefined && collectionName === undefined ? [DATABASE_NOT_FILTERED] : [];
+      const jobs = reply.tasks.map((task) => {
+        const id = values.id(task.id);
+        return toJob(
+          task,
+          { id, dbName: database, collectionName },
+          id === null ? [LIST_WITHOUT_IDS, ...unfiltered] : unfiltered,
+        );
+      });
+      return { jobs, reply };
+    },
+    examples: listExamples,
+  },
+  start: {
+    summary: "Start an import",
+    description:
+      "Starts a bulk import of files that are already in Milvus's bucket. Never retried by the gateway: without an Idempotency-Key that the server honours (2.6.24, 3.0.2 and later), a second request imports a second time.",
+    rpcs: ["DescribeCollection", "Import"],
+    body,
+    takesIdempotencyKey: true,
+    *run({ body, idempotencyKey }) {
+      yield* assertCollectionExists(body.dbName, body.collectionName);
+      const reply = yield* call("Import", {
+        db_name: body.dbName,
+        collection_name: body.collectionName,
+        partition_name: body.partitionName ?? "",
+        files: body.files,
+        options: Object.entries(body.options ?? {}).map(([key, value]) => ({ key, value })),
+        idempotency_key: idempotencyKey ?? "",
+      });
+      const [id, ...others] = reply.tasks.filter((task) => values.id(task) !== null);
+      if (id === undefined) throw badReply("Import", "Milvus accepted the import but answered no id.");
+      const job = makeJob<Details>({
+        kind: "import",
+        id,
+        state: "pending",
+        stage: "pending",
+        dbName: body.dbName,
+        collectionName: body.collectionName,
+        details: {
+          rowCount: null,
+          collectionId: null,
+          segmentIds: null,
+          idRanges: null,
+          partitionName: body.partitionName ?? null,
+          files: body.files,
+          persistCostSeconds: null,
+          infos: {},
+          ...(others.length > 0 && { siblings: others.map((other) => `import/${other}`) }),
+        },
+      });
+      return { job, reply };
+    },
+    examples: startExamples,
+  },
+  simulation,
+});

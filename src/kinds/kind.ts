@@ -1,0 +1,152 @@
+/**
+ * What an entry of the table of kinds declares. Router, OpenAPI document, sandbox, job board and tests only read entries.
+ *
+ * An operation is a generator: it yields the calls that Milvus has to answer and returns what the caller gets. It is
+ * pure: no I/O, no clock, no log. Whoever drives it (job/perform.ts) decides how and when the calls are made.
+ */
+import type { z } from "zod";
+import type { ReplyOf, RequestOf, RpcName } from "../milvus/methods.ts";
+import type { ProblemCode } from "../model/errors.ts";
+import type { IdFormat } from "../model/ids.ts";
+import type { Job } from "../model/job.ts";
+import type { PartialReply, Simulation } from "./simulation.ts";
+
+/** One call to Milvus. */
+export interface Call<Rpc extends RpcName = RpcName> {
+  readonly rpc: Rpc;
+  readonly request: RequestOf<Rpc>;
+}
+
+/** A sequence of calls whose result is a T. */
+export type Calls<T> = Generator<Call, T, ReplyOf<RpcName>>;
+
+/** Asks Milvus: `const reply = yield* call("GetImportState", { task: id })`. A failed call throws GatewayError here. */
+export function* call<Rpc extends RpcName>(rpc: Rpc, request: RequestOf<Rpc>): Calls<ReplyOf<Rpc>> {
+  const reply = yield { rpc, request };
+  return reply as ReplyOf<Rpc>; // the driver answers a call with the reply of its own RPC
+}
+
+/** A job, and the untouched reply (for several calls: replies by name) that it was made from. */
+export interface Answer {
+  readonly job: Job;
+  readonly reply: object;
+}
+
+export interface ListAnswer {
+  readonly jobs: readonly Job[];
+  readonly reply: object;
+}
+
+/** One exchange with Milvus, as an example tells it; a reply that names no `status` is a success. */
+export interface ExampleCall {
+  readonly rpc: RpcName;
+  readonly request: object;
+  readonly reply: object;
+}
+
+/** Makes an example's call, typed by its RPC. */
+export function exchange<Rpc extends RpcName>(
+  rpc: Rpc,
+  request: RequestOf<Rpc>,
+  reply: PartialReply<ReplyOf<Rpc>>,
+): ExampleCall {
+  return { rpc, request, reply };
+}
+
+/** The four stations of the data's path, written once: input, requests, replies, and the job (or the problem). */
+export interface Example<Input, Output> {
+  /** A sentence; names the example in OpenAPI and in the tests. */
+  readonly summary: string;
+  readonly input: Input;
+  readonly calls: readonly ExampleCall[];
+  readonly output: Output | ExampleProblem;
+}
+
+/** What comes out instead of a job when the request fails. */
+export interface ExampleProblem {
+  readonly problem: ProblemCode;
+}
+
+interface Operation {
+  readonly summary: string;
+  readonly description: string;
+  /** Every RPC that the operation may call. */
+  readonly rpcs: readonly RpcName[];
+}
+
+export interface GetInput<Id> {
+  readonly id: Id;
+  readonly dbName: string;
+}
+
+export interface ListInput {
+  /** undefined when the caller named no database. */
+  readonly dbName: string | undefined;
+  readonly collectionName: string | undefined;
+}
+
+export interface StartInput<Body> {
+  readonly body: Body;
+  readonly idempotencyKey: string | undefined;
+}
+
+export type GetExample<Id> = Example<GetInput<Id>, Job>;
+export type ListExample = Example<ListInput, readonly Job[]>;
+export type StartExample<Body extends z.ZodType> = Example<
+  { readonly body: z.input<Body>; readonly idempotencyKey?: string },
+  Job
+>;
+
+export interface GetOperation<Id> extends Operation {
+  run(input: GetInput<Id>): Calls<Answer>;
+  readonly examples: readonly GetExample<Id>[];
+}
+
+export interface ListOperation extends Operation {
+  /** Whether the list needs a collection to look into. */
+  readonly needsCollection?: boolean;
+  run(input: ListInput): Calls<ListAnswer>;
+  readonly examples: readonly ListExample[];
+}
+
+export interface StartOperation<Body extends z.ZodType> extends Operation {
+  /** The strict schema of the JSON body; `dbName` in it, where the operation has a database, defaults to "default". */
+  readonly body: Body;
+  readonly takesIdempotencyKey?: boolean;
+  run(input: StartInput<z.output<Body>>): Calls<Answer>;
+  readonly examples: readonly StartExample<Body>[];
+}
+
+/** A read below one job, such as the plans of a compaction. */
+export interface SubresourceOperation<Id> extends Operation {
+  /** The last segment of its path. */
+  readonly path: string;
+  readonly schema: z.ZodType;
+  run(input: GetInput<Id>): Calls<object>;
+  readonly examples: readonly Example<GetInput<Id>, object>[];
+}
+
+export interface Kind<Id = unknown, Body extends z.ZodType = z.ZodType> {
+  /** As it stands in URLs and job names. */
+  readonly name: string;
+  /** Heading of its operations in the documentation. */
+  readonly title: string;
+  /** What such a job is and where its ids come from, for API users. */
+  readonly description: string;
+  readonly id: IdFormat<Id>;
+  readonly details: z.ZodType;
+  /** How long Milvus remembers a finished job, as the end of a sentence; null when it does not forget. */
+  readonly retention: string | null;
+  /** RPC → the first Milvus release that has it, for the RPCs that are not in every supported release. */
+  readonly since: Readonly<Partial<Record<RpcName, string>>>;
+  readonly get: GetOperation<Id>;
+  readonly list?: ListOperation;
+  readonly start?: StartOperation<Body>;
+  readonly subresources?: readonly SubresourceOperation<Id>[];
+  readonly simulation: Simulation;
+}
+
+/** Types an entry by its id format and its body schema. */
+export function defineKind<Id, Body extends z.ZodType>(kind: Kind<Id, Body>): Kind<Id, Body> {
+  return kind;
+}

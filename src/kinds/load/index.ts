@@ -1,0 +1,100 @@
+/** Loads: a collection, or partitions, come into memory. The id names what is loaded. Facts: docs/milvus.md#loads */
+import type { z } from "zod";
+import type { RequestOf } from "../../milvus/methods.ts";
+import { GatewayError } from "../../model/errors.ts";
+import { type Job, makeJob } from "../../model/job.ts";
+import { type Calls, call, defineKind } from "../kind.ts";
+import { getExamples, startExamples } from "./examples.ts";
+import {
+  body,
+  type Details,
+  details,
+  type Loaded,
+  loadId,
+  type Progress,
+  readFailure,
+  readState,
+  toJob,
+  toPartitionNames,
+  toRequest,
+} from "./mapping.ts";
+import { simulation } from "./simulation.ts";
+
+function* askProgress(request: RequestOf<"GetLoadingProgress">): Calls<Progress> {
+  try {
+    return { reply: yield* call("GetLoadingProgress", request), cause: null };
+  } catch (error) {
+    return readFailure(error);
+  }
+}
+
+function toSettings(wanted: z.output<typeof body>): RequestOf<"LoadCollection"> {
+  return {
+    db_name: wanted.dbName,
+    collection_name: wanted.collectionName,
+    replica_number: wanted.replicaNumber ?? 0,
+    resource_groups: wanted.resourceGroups ?? [],
+    refresh: wanted.refresh ?? false,
+    load_fields: wanted.loadFields ?? [],
+    skip_load_dynamic_field: wanted.skipLoadDynamicField ?? false,
+    load_params: wanted.loadParams ?? {},
+  };
+}
+
+function toStartedJob(id: Loaded): Job<Details> {
+  return makeJob({
+    kind: "load",
+    id: loadId.write(id),
+    state: "pending",
+    stage: "pending",
+    dbName: id.dbName,
+    collectionName: id.collectionName,
+    details: { partitionNames: toPartitionNames(id), refreshProgress: null },
+  });
+}
+
+export const loadKind = defineKind({
+  name: "load",
+  title: "Loads",
+  description:
+    "A load brings a collection, or some of its partitions, into memory to be searched. Milvus gives loads no ids: a load is asked for by the names of what is loaded, `{dbName}:{collectionName}` or `{dbName}:{collectionName}:{partition},{partition}`, whoever started it.",
+  id: loadId,
+  details,
+  retention: null,
+  since: {},
+  get: {
+    summary: "Get a load",
+    description:
+      "Whether a collection or its partitions are in memory. `not_started` is what was never loaded, or has been released. After a load with `refresh` the state stays `succeeded`: watch `details.refreshProgress`. Milvus before 2.6.16 and 3.0 may answer with an error, and not with a failed job, when the last load failed.",
+    rpcs: ["GetLoadState", "GetLoadingProgress"],
+    *run({ id }) {
+      const state = yield* call("GetLoadState", toRequest(id));
+      if (state.state === "LoadStateNotExist") {
+        throw new GatewayError(
+          "COLLECTION_NOT_FOUND",
+          `Milvus has no collection ${id.collectionName} in database ${id.dbName}, or no such database.`,
+        );
+      }
+      const progress = yield* askProgress(toRequest(id));
+      return { job: toJob(id, readState(state.state), progress), reply: { state, progress: progress.reply } };
+    },
+    examples: getExamples,
+  },
+  start: {
+    summary: "Start a load",
+    description:
+      "Loads a collection, or only `partitionNames` of it (which Milvus Lite cannot). Every vector field needs an index first. Loading again what is loaded is harmless; `refresh` makes a loaded collection serve what was imported since.",
+    rpcs: ["LoadCollection", "LoadPartitions"],
+    body,
+    *run({ body }) {
+      const { dbName, collectionName, partitionNames } = body;
+      const settings = toSettings(body);
+      const reply = partitionNames
+        ? yield* call("LoadPartitions", { ...settings, partition_names: partitionNames })
+        : yield* call("LoadCollection", settings);
+      return { job: toStartedJob({ dbName, collectionName, partitionNames: partitionNames ?? [] }), reply };
+    },
+    examples: startExamples,
+  },
+  simulation,
+});

@@ -1,0 +1,121 @@
+/** TODO-HEAD simulation. */
+
+import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
+import {
+  collectionNotFound,
+  failure,
+  indexedCollections,
+  type PartialReply,
+  type SandboxCollection,
+  type SandboxWorld,
+  type Simulation,
+  stepAt,
+} from "../simulation.ts";
+
+interface SimulatedLoad {
+  readonly startedAt: number;
+  readonly refreshedAt: number | undefined;
+  readonly fails: boolean;
+}
+
+interface Step {
+  /** Milliseconds since the start. */
+  readonly from: number;
+  readonly percent: string;
+}
+
+const LIFE: readonly Step[] = [
+  { from: 0, percent: "0" },
+  { from: 1_000, percent: "25" },
+  { from: 2_500, percent: "50" },
+  { from: 4_000, percent: "75" },
+  { from: 6_000, percent: "100" },
+];
+
+const FAILS_AFTER = 2_500;
+
+export const FAILURE = failure(
+  3,
+  "load segment failed, OOM if load, predict memory usage 9216 MB exceeds 8192 MB: memory limit exceeded",
+  "InsufficientMemoryToLoad",
+);
+
+const percentOf = (since: number, world: SandboxWorld) => stepAt(LIFE, world.now() - since).percent;
+
+const isLoaded = (load: SimulatedLoad, world: SandboxWorld) =>
+  !load.fails && percentOf(load.startedAt, world) === "100";
+
+const hasFailed = (load: SimulatedLoad, world: SandboxWorld) =>
+  load.fails && world.now() - load.startedAt >= FAILS_AFTER;
+
+const loadsOf = (world: SandboxWorld, { id }: SandboxCollection) =>
+  world.store(`load ${id}`, () => new Map<string, SimulatedLoad>());
+
+/** The load of the partitions asked for, the youngest of several; undefined when one of them is not being loaded. */
+function loadOf(world: SandboxWorld, collection: SandboxCollection, asked: readonly string[]) {
+  const loads = loadsOf(world, collection);
+  const names = asked.length > 0 ? asked : [...loads.keys()];
+  const all = names.flatMap((name) => loads.get(name) ?? []);
+  return all.length === names.length ? all.sort((one, other) => other.startedAt - one.startedAt)[0] : undefined;
+}
+
+const partitionNotFound = (collection: SandboxCollection, names: readonly string[]) => {
+  const unknown = names.find((name) => !collection.partitions.includes(name));
+  return unknown === undefined ? undefined : failure(200, `partition not found[partition=${unknown}]`, "MetaFailed");
+};
+
+/** Loads partitions, or all; done anew for those that failed, and only refreshed for those that are there. */
+function startLoad(
+  request: Required<RequestOf<"LoadCollection">>,
+  names: readonly string[] | undefined,
+  world: SandboxWorld,
+): PartialReply<ReplyOf<"LoadCollection">> {
+  const collection = world.collection(request.db_name, request.collection_name);
+  if (!collection) return collectionNotFound(request.db_name, request.collection_name).status;
+  if (collection.name === "unindexed" && !indexedCollections(world).has(collection.id)) {
+    return failure(700, `index not found[collection=${collection.name}]`, "IndexNotExist").status;
+  }
+  const partitions = names ?? collection.partitions;
+  const refused = partitionNotFound(collection, partitions);
+  if (refused) return refused.status;
+  const loads = loadsOf(world, collection);
+  const current = loadOf(world, collection, partitions);
+  if (request.refresh && (!current || !isLoaded(current, world))) {
+    return failure(103, `collection not fully loaded[collection=${collection.id}]`).status;
+  }
+  for (const name of partitions) {
+    const load = loads.get(name);
+    if (load && request.refresh) loads.set(name, { ...load, refreshedAt: world.now() });
+    else if (!load || hasFailed(load, world)) {
+      loads.set(name, { startedAt: world.now(), refreshedAt: undefined, fails: /fails/.test(collection.name) });
+    }
+  }
+  return {};
+}
+
+export const simulation: Simulation = {
+  LoadCollection: (request, world) => startLoad(request, undefined, world),
+  LoadPartitions: (request, world) => startLoad(request, request.partition_names, world),
+  GetLoadState(request, world) {
+    const collection = world.collection(request.db_name, request.collection_name);
+    if (!collection) return { state: "LoadStateNotExist" };
+    const refused = partitionNotFound(collection, request.partition_names);
+    if (refused) return refused;
+    const load = loadOf(world, collection, request.partition_names);
+    if (!load || hasFailed(load, world)) return { state: "LoadStateNotLoad" };
+    return { state: isLoaded(load, world) ? "LoadStateLoaded" : "LoadStateLoading" };
+  },
+  GetLoadingProgress(request, world) {
+    const collection = world.collection(request.db_name, request.collection_name);
+    if (!collection) return collectionNotFound(request.db_name, request.collection_name);
+    const refused = partitionNotFound(collection, request.partition_names);
+    if (refused) return refused;
+    const load = loadOf(world, collection, request.partition_names);
+    if (!load) return failure(101, `collection not loaded[collection=${collection.id}]`);
+    if (hasFailed(load, world)) return FAILURE;
+    return {
+      progress: percentOf(load.startedAt, world),
+      refresh_progress: load.refreshedAt === undefined ? "100" : percentOf(load.refreshedAt, world),
+    };
+  },
+};

@@ -1,0 +1,52 @@
+/** TODO-HEAD simulation. */
+import { collectionNotFound, failure, type Simulation, stepAt } from "../simulation.ts";
+import type { Reply } from "./mapping.ts";
+
+interface SimulatedPrewarm {
+  readonly startedAt: number;
+  readonly fails: boolean;
+}
+
+interface Step {
+  /** Milliseconds since the start. */
+  readonly from: number;
+  readonly state: Reply["state"];
+  readonly progress: number;
+  readonly error_message?: string;
+}
+
+const LIFE: readonly Step[] = [
+  { from: 0, state: "PrewarmTaskStatePending", progress: 0 },
+  { from: 1_000, state: "PrewarmTaskStateWarming", progress: 10 },
+  { from: 3_000, state: "PrewarmTaskStateWarming", progress: 60 },
+  { from: 6_000, state: "PrewarmTaskStateCompleted", progress: 100 },
+];
+
+const FAILING_LIFE: readonly Step[] = [
+  { from: 0, state: "PrewarmTaskStatePending", progress: 0 },
+  { from: 1_000, state: "PrewarmTaskStateWarming", progress: 10 },
+  { from: 2_500, state: "PrewarmTaskStateFailed", progress: 10, error_message: "no space left in the cache" },
+];
+
+export const simulation: Simulation = {
+  Prewarm(request, world) {
+    const { db_name, collection_name, namespace } = request;
+    const collection = world.collection(db_name, collection_name);
+    if (!collection) return collectionNotFound(db_name, collection_name);
+    const taskID = `prewarm-${world.nextId()}`;
+    const fails = /fails/.test(`${collection.name} ${namespace ?? ""}`);
+    const tasks = world.store("prewarm", () => new Map<string, SimulatedPrewarm>());
+    tasks.set(taskID, { startedAt: world.now(), fails });
+    return { taskID };
+  },
+  DescribePrewarmTask({ taskID }, world) {
+    const task = world.store("prewarm", () => new Map<string, SimulatedPrewarm>()).get(taskID);
+    if (!task) return failure(1100, `prewarm task ${taskID} not found: invalid parameter`, "IllegalArgument");
+    const {
+      state,
+      progress,
+      error_message = "",
+    } = stepAt(task.fails ? FAILING_LIFE : LIFE, world.now() - task.startedAt);
+    return { taskID, state, progress, error_message };
+  },
+};

@@ -1,0 +1,105 @@
+/** Refreshes of external collections. The id comes from starting one. Facts: docs/milvus.md#refreshes */
+import type { z } from "zod";
+import { badReply } from "../../model/bad-reply.ts";
+import { GatewayError } from "../../model/errors.ts";
+import { InvalidId, int64Id } from "../../model/ids.ts";
+import { type Job, makeJob } from "../../model/job.ts";
+import * as values from "../../model/values.ts";
+import { call, defineKind } from "../kind.ts";
+import { getExamples, listExamples, startExamples } from "./examples.ts";
+import { body, DATABASE_NOT_FILTERED, type Details, details, toJob } from "./mapping.ts";
+import { simulation } from "./simulation.ts";
+
+/** Source and spec stay null: the caller's own may hold secrets, and Milvus tells them masked from the first get on. */
+function toStartedJob(id: string, { dbName, collectionName }: z.output<typeof body>): Job<Details> {
+  if (values.id(id) === null)
+    throw badReply("RefreshExternalCollection", "Milvus accepted the refresh but answered no id.");
+  return makeJob({
+    kind: "refresh",
+    id,
+    state: "pending",
+    stage: "pending",
+    dbName,
+    collectionName,
+    details: { externalSource: null, externalSpec: null },
+  });
+}
+
+/** A refused refresh names the running one, whose id is only in the text: docs/milvus.md#duplicate-refreshes */
+function withRunningJob(thrown: unknown, dbName: string): GatewayError {
+  const error = GatewayError.from(thrown);
+  const id = /refresh job (\d+) is already in progress/.exec(error.upstream?.reason ?? "")?.[1];
+  if (error.code !== "JOB_ALREADY_RUNNING" || id === undefined || int64Id.read(id) instanceof InvalidId) return error;
+  const { message, retryable, upstream } = error;
+  const runningJob = { name: `refresh/${id}`, dbName };
+  return new GatewayError(error.code, message, { retryable, upstream, runningJob, cause: error });
+}
+
+export const refreshKind = defineKind({
+  name: "refresh",
+  title: "Refreshes of external collections",
+  description:
+    "An external collection reads files that stay where they are, such as Parquet in S3; a refresh takes stock of them anew. Its id comes from starting one. Milvus runs one refresh of a collection at a time.",
+  id: int64Id,
+  details,
+  retention: "finished jobs are kept for a day",
+  since: {
+    RefreshExternalCollection: "3.0",
+    GetRefreshExternalCollectionProgress: "3.0",
+    ListRefreshExternalCollectionJobs: "3.0",
+  },
+  get: {
+    summary: "Get a refresh job",
+    description:
+      "How a refresh goes. At 99 percent all files are read, and the result is still to be applied. A loaded collection may need a load with `refresh` to serve the new rows.",
+    rpcs: ["GetRefreshExternalCollectionProgress"],
+    *run({ id, dbName }) {
+      const reply = yield* call("GetRefreshExternalCollectionProgress", { job_id: id });
+      if (reply.job_info === null)
+        throw badReply("GetRefreshExternalCollectionProgress", "Milvus's reply has no job_info.");
+      return { job: toJob(reply.job_info, { id, dbName }), reply };
+    },
+    examples: getExamples,
+  },
+  list: {
+    summary: "List refresh jobs",
+    description:
+      "Newest first. Without `collectionName`, the jobs of all databases are listed; Milvus does not say which one a job is in.",
+    rpcs: ["ListRefreshExternalCollectionJobs"],
+    *run({ dbName, collectionName }) {
+      const reply = yield* call("ListRefreshExternalCollectionJobs", {
+        db_name: dbName ?? "default",
+        collection_name: collectionName ?? "",
+      });
+      const database = collectionName === undefined ? null : (dbName ?? "default");
+      const oddities = dbName !== undefined && collectionName === undefined ? [DATABASE_NOT_FILTERED] : [];
+      const jobs = reply.jobs.map((info) =>
+        toJob(info, { id: values.id(info.job_id), dbName: database, collectionName }, oddities),
+      );
+      return { jobs, reply };
+    },
+    examples: listExamples,
+  },
+  start: {
+    summary: "Start a refresh",
+    description:
+      "Takes stock of the files again, from where they were, or from another place with `externalSource` and `externalSpec`. While one runs, another is refused with 409, and `Location` points to the running one.",
+    rpcs: ["RefreshExternalCollection"],
+    body,
+    *run({ body }) {
+      try {
+        const reply = yield* call("RefreshExternalCollection", {
+          db_name: body.dbName,
+          collection_name: body.collectionName,
+          external_source: body.externalSource ?? "",
+          external_spec: body.externalSpec ?? "",
+        });
+        return { job: toStartedJob(reply.job_id, body), reply };
+      } catch (error) {
+        throw withRunningJob(error, body.dbName);
+      }
+    },
+    examples: startExamples,
+  },
+  simulation,
+});

@@ -1,0 +1,105 @@
+/** Restores: a snapshot becomes a collection. The id comes from starting one. Facts: docs/milvus.md#restores */
+import type { z } from "zod";
+import type { ReplyOf } from "../../milvus/methods.ts";
+import { badReply } from "../../model/bad-reply.ts";
+import { int64Id } from "../../model/ids.ts";
+import { makeJob } from "../../model/job.ts";
+import * as values from "../../model/values.ts";
+import { type Calls, call, defineKind } from "../kind.ts";
+import { getExamples, listExamples, startExamples } from "./examples.ts";
+import { body, type Details, details, toJob } from "./mapping.ts";
+import { simulation } from "./simulation.ts";
+
+type Body = z.output<typeof body>;
+
+type StartReply = ReplyOf<"RestoreSnapshot"> | ReplyOf<"RestoreExternalSnapshot">;
+
+function* restore({ source, dbName, collectionName, rewriteData }: Body): Calls<StartReply> {
+  if ("metadataUri" in source) {
+    return yield* call("RestoreExternalSnapshot", {
+      db_name: dbName,
+      target_collection_name: collectionName,
+      snapshot_metadata_uri: source.metadataUri,
+      external_spec: source.externalSpec ?? "",
+    });
+  }
+  return yield* call("RestoreSnapshot", {
+    name: source.snapshotName,
+    db_name: source.dbName,
+    collection_name: source.collectionName ?? collectionName,
+    rewrite_data: rewriteData,
+    target_db_name: dbName, // Milvus fills in the source's database only: docs/milvus.md#database
+    target_collection_name: collectionName,
+  });
+}
+
+export const restoreKind = defineKind({
+  name: "restore",
+  title: "Restores of snapshots",
+  description:
+    "A restore makes a new collection out of a snapshot, of this Milvus or an exported one. Its id comes from starting one. The job's database and collection are the target.",
+  id: int64Id,
+  details,
+  retention: "finished jobs are kept for about 3 h",
+  since: {
+    RestoreSnapshot: "3.0",
+    RestoreExternalSnapshot: "3.0",
+    GetRestoreSnapshotState: "3.0",
+    ListRestoreSnapshotJobs: "3.0",
+  },
+  get: {
+    summary: "Get a restore job",
+    description:
+      "How a restore goes. Its progress can be 100 before it begins, and only `state` tells whether it is over; Milvus tells how long it took only then. `collectionName` is null when the target has been dropped since.",
+    rpcs: ["GetRestoreSnapshotState"],
+    *run({ id, dbName }) {
+      const reply = yield* call("GetRestoreSnapshotState", { job_id: id });
+      if (reply.info === null) throw badReply("GetRestoreSnapshotState", "Milvus's reply has no info.");
+      return { job: toJob(reply.info, { id, dbName }), reply };
+    },
+    examples: getExamples,
+  },
+  list: {
+    summary: "List restore jobs",
+    description:
+      "The restores into one database (`default` when none is named), or into one collection of it with `collectionName`.",
+    rpcs: ["ListRestoreSnapshotJobs"],
+    *run({ dbName = "default", collectionName }) {
+      const reply = yield* call("ListRestoreSnapshotJobs", {
+        db_name: dbName,
+        collection_name: collectionName ?? "",
+      });
+      const jobs = reply.jobs.map((info) => toJob(info, { id: values.id(info.job_id), dbName, collectionName }));
+      return { jobs, reply };
+    },
+    examples: listExamples,
+  },
+  start: {
+    summary: "Start a restore",
+    description:
+      "Restores `source`, a snapshot of this Milvus (`snapshotName`) or an exported one (`metadataUri`), into a collection that does not exist yet. Milvus resolves the snapshot by the collection it was taken of: name it as `source.collectionName` unless the target has the same name.",
+    rpcs: ["RestoreSnapshot", "RestoreExternalSnapshot"],
+    body,
+    *run({ body }) {
+      const reply = yield* restore(body);
+      if (values.id(reply.job_id) === null) {
+        throw badReply(
+          "metadataUri" in body.source ? "RestoreExternalSnapshot" : "RestoreSnapshot",
+          "Milvus accepted the restore but answered no id.",
+        );
+      }
+      const job = makeJob<Details>({
+        kind: "restore",
+        id: reply.job_id,
+        state: "pending",
+        stage: "pending",
+        dbName: body.dbName,
+        collectionName: body.collectionName,
+        details: { snapshotName: body.source.snapshotName ?? body.snapshotName ?? null },
+      });
+      return { job, reply };
+    },
+    examples: startExamples,
+  },
+  simulation,
+});

@@ -1,0 +1,118 @@
+/** TODO-HEAD simulation. */
+import {
+  collectionNotFound,
+  failure,
+  type PartialReply,
+  type SandboxWorld,
+  type Simulation,
+  stepAt,
+} from "../simulation.ts";
+import type { Info } from "./mapping.ts";
+
+interface SimulatedRestore {
+  readonly id: string;
+  readonly snapshotName: string;
+  readonly dbName: string;
+  readonly collectionName: string;
+  readonly startedAt: number;
+  readonly reason: string | undefined;
+}
+
+interface Step {
+  /** Milliseconds since the start. */
+  readonly from: number;
+  readonly state: Info["state"];
+  readonly progress: number;
+}
+
+/** While no segment is known, none of none counts as 100 percent: docs/milvus.md#restore-progress */
+const LIFE: readonly Step[] = [
+  { from: 0, state: "RestoreSnapshotPending", progress: 100 },
+  { from: 1_000, state: "RestoreSnapshotExecuting", progress: 0 },
+  { from: 2_500, state: "RestoreSnapshotExecuting", progress: 50 },
+  { from: 4_000, state: "RestoreSnapshotExecuting", progress: 75 },
+  { from: 6_000, state: "RestoreSnapshotCompleted", progress: 100 },
+];
+
+const FAILING_LIFE: readonly Step[] = [
+  { from: 0, state: "RestoreSnapshotPending", progress: 100 },
+  { from: 1_000, state: "RestoreSnapshotExecuting", progress: 25 },
+  { from: 2_500, state: "RestoreSnapshotFailed", progress: 25 },
+];
+
+function infoOf(job: SimulatedRestore, world: SandboxWorld): PartialReply<Info> {
+  const life = job.reason === undefined ? LIFE : FAILING_LIFE;
+  const step = stepAt(life, world.now() - job.startedAt);
+  const ended = step === life.at(-1);
+  return {
+    job_id: job.id,
+    snapshot_name: job.snapshotName,
+    db_name: job.dbName,
+    collection_name: job.collectionName,
+    state: step.state,
+    progress: step.progress,
+    reason: ended ? (job.reason ?? "") : "",
+    start_time: String(job.startedAt),
+    time_cost: ended ? String(step.from) : "0",
+  };
+}
+
+const jobsOf = (world: SandboxWorld) => world.store("restore", () => new Map<string, SimulatedRestore>());
+
+/** The restores into a collection, or into any of the database when none is named. */
+function restoresInto(world: SandboxWorld, dbName: string, collectionName: string): PartialReply<Info>[] {
+  const seeded = world.seeds("GetRestoreSnapshotState").flatMap(({ info }) => info ?? []);
+  const started = [...jobsOf(world).values()].map((job) => infoOf(job, world));
+  return [...seeded, ...started].filter(
+    (info) => info.db_name === (dbName || "default") && (!collectionName || info.collection_name === collectionName),
+  );
+}
+
+interface Origin {
+  readonly snapshotName: string;
+  /** What decides the fate of the restore by its name. */
+  readonly sign: string;
+}
+
+/** Begins a restore into a collection, which must be a new one. */
+function begin(world: SandboxWorld, { snapshotName, sign }: Origin, database: string, collectionName: string) {
+  const dbName = database || "default";
+  const isThere = [...jobsOf(world).values()].some(
+    (job) => job.dbName === dbName && job.collectionName === collectionName && job.reason === undefined,
+  );
+  if (isThere || world.collection(dbName, collectionName)) {
+    return failure(1100, `collection ${collectionName} already exists: invalid parameter`, "IllegalArgument");
+  }
+  const reason = /fails|missing/.test(sign) ? `copy segment: no such key under '${sign}'` : undefined;
+  const id = world.nextId();
+  jobsOf(world).set(id, { id, snapshotName, dbName, collectionName, startedAt: world.now(), reason });
+  return { job_id: id };
+}
+
+/** What the sandbox reads from the metadata of every exported snapshot. */
+const EXPORTED_NAME = "books_2026_11";
+
+export const simulation: Simulation = {
+  RestoreSnapshot(request, world) {
+    const { name, db_name, collection_name } = request;
+    if (!world.collection(db_name, collection_name)) return collectionNotFound(db_name, collection_name);
+    if (name.includes("missing")) return failure(2600, `snapshot not found[snapshot=${name}]`);
+    const origin = { snapshotName: name, sign: name };
+    return begin(world, origin, request.target_db_name, request.target_collection_name);
+  },
+  RestoreExternalSnapshot({ db_name, target_collection_name, snapshot_metadata_uri }, world) {
+    const origin = { snapshotName: EXPORTED_NAME, sign: snapshot_metadata_uri };
+    return begin(world, origin, db_name, target_collection_name);
+  },
+  GetRestoreSnapshotState({ job_id }, world) {
+    const job = jobsOf(world).get(job_id);
+    return job ? { info: infoOf(job, world) } : failure(2101, `restore job not found: jobID=${job_id}`);
+  },
+  ListRestoreSnapshotJobs({ db_name, collection_name }, world) {
+    const jobs = restoresInto(world, db_name, collection_name);
+    if (collection_name && jobs.length === 0 && !world.collection(db_name, collection_name)) {
+      return collectionNotFound(db_name, collection_name);
+    }
+    return { jobs };
+  },
+};

@@ -1,0 +1,129 @@
+/** Milvus's envelope: `{"code":0,"data":…}`, or a code and a message; mostly HTTP 200: docs/milvus.md#rest-envelope */
+import type { ServerResponse } from "node:http";
+import { stringify } from "lossless-json";
+import { z } from "zod";
+import { problemHeaders } from "../http/problem.ts";
+import { clip, GatewayError, type ProblemCode } from "../model/errors.ts";
+
+interface Failure {
+  /** Milvus's number for it: docs/milvus.md#error-codes */
+  readonly code: number;
+  /** Unset: 200. */
+  readonly status?: number;
+  /** Milvus's own words. */
+  readonly words?: string;
+  /** Whether Milvus says no more than those. */
+  readonly terse?: boolean;
+}
+
+/** 65535 is also what Milvus's REST answers when a privilege is missing. */
+const UNEXPECTED: Failure = { code: 65535 };
+const FORBIDDEN: Failure = { code: 65535, status: 403 };
+const LIMITED: Failure = { code: 1807, words: "request is rejected by limiter" };
+const INTERNAL: Failure = { code: 5, words: "service internal error" };
+const NOT_JSON: Failure = { code: 1801, words: "can only accept json format request" };
+const INVALID: Failure = { code: 1100, words: "invalid parameter" };
+
+/** Failures for which Milvus gave no code of its own: gRPC statuses and refusals of the gateway. The rest is UNEXPECTED. */
+const FAILURES: Readonly<Partial<Record<ProblemCode, Failure>>> = {
+  UNAUTHENTICATED: { code: 1800, status: 401, words: "user hasn't authenticated", terse: true },
+  PERMISSION_DENIED: FORBIDDEN,
+  READ_ONLY: FORBIDDEN,
+  HOST_NOT_ALLOWED: FORBIDDEN,
+  DEADLINE_EXCEEDED: { code: 10001, status: 408, words: "request timeout", terse: true },
+  // To Milvus's clients an unreachable coordinator is code 2 or gRPC 14.
+  UPSTREAM_UNAVAILABLE: { code: 2, words: "service unavailable" },
+  NOT_SUPPORTED_BY_SERVER: { code: 10, words: "service unimplemented" },
+  RATE_LIMITED: LIMITED,
+  OVERLOADED: LIMITED,
+  BAD_UPSTREAM_REPLY: INTERNAL,
+  INTERNAL,
+  UPSTREAM_REJECTED: INVALID,
+  CONTENT_TOO_LARGE: { code: 1102, words: "parameter too large" },
+  UNSUPPORTED_MEDIA_TYPE: NOT_JSON,
+};
+
+/** A message of more is cut off: it may quote the request. */
+const MAX_MESSAGE = 1_000;
+
+/** A request that is refused with a code of Milvus's before anything is sent. */
+export class Refusal extends GatewayError {
+  readonly milvusCode: number;
+
+  constructor(milvusCode: number, message: string) {
+    super("INVALID_ARGUMENT", clip(message, MAX_MESSAGE));
+    this.milvusCode = milvusCode;
+  }
+}
+
+export const notJson = (why: string) => new Refusal(1801, `${NOT_JSON.words}, ${why}`);
+export const missing = (fields: readonly string[]) =>
+  new Refusal(1802, `missing required parameters, error: ${fields.join(", ")} must be given`);
+export const invalidDatabase = (why: string) => new Refusal(802, `invalid database name, error: ${why}`);
+export const invalid = (why: string) => new Refusal(1100, `${INVALID.words}, error: ${why}`);
+
+function failureOf({ code, violations }: GatewayError): Failure {
+  if (code !== "INVALID_ARGUMENT") return FAILURES[code] ?? UNEXPECTED;
+  return violations.some((violation) => violation.in === "body") ? NOT_JSON : INVALID;
+}
+
+interface Envelope {
+  readonly status: number;
+  readonly code: number;
+  readonly message: string;
+}
+
+/** What a failure is to a client of Milvus: Milvus's own code and words where it gave them. */
+function toEnvelope(error: GatewayError): Envelope {
+  if (error instanceof Refusal) return { status: 200, code: error.milvusCode, message: error.message };
+  const { upstream } = error;
+  if (upstream?.milvusCode) {
+    return { status: 200, code: upstream.milvusCode, message: upstream.reason ?? error.message };
+  }
+  const { code, status = 200, words, terse } = failureOf(error);
+  const message = terse && upstream ? words : [words, error.message].filter(Boolean).join(", error: ");
+  return { status, code, message: message ?? error.message };
+}
+
+function send(response: ServerResponse, status: number, json: string, headers: Readonly<Record<string, string>>): void {
+  const body = Buffer.from(json);
+  response.writeHead(status, {
+    ...headers,
+    "Content-Type": "application/json; charset=utf-8",
+    "Content-Length": body.length,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+  });
+  response.end(body);
+}
+
+/** Answers `{"code":0,"data":…}`; with `numbers`, job ids are JSON numbers, exact to the last digit. */
+export function sendData(response: ServerResponse, data: object, { numbers }: { readonly numbers: boolean }): void {
+  const write = (key: string, value: unknown) =>
+    numbers && key === "jobId" && typeof value === "string" ? BigInt(value) : value;
+  send(response, 200, stringify({ code: 0, data }, write) ?? "", {});
+}
+
+/** Answers with a failure; an answer that has begun already is broken off. */
+export function sendFailure(response: ServerResponse, error: GatewayError): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { status, code, message } = toEnvelope(error);
+  send(response, status, JSON.stringify({ code, message }), status === 401 ? problemHeaders(error) : {});
+}
+
+// What OpenAPI says of it
+
+/** The answer of an operation whose `data` is this. */
+export function dataEnvelope<Data extends z.ZodType>(data: Data) {
+  return z.strictObject({ code: z.literal(0).meta({ description: "0: it went well." }), data });
+}
+
+export const failureEnvelope = z
+  .strictObject({
+    code: z.int().meta({ description: "Milvus's error code, such as 100 for an unknown collection.", example: 100 }),
+    message: z.string().meta({ example: "collection not found[database=default][collection=nowhere]" }),
+  })
+  .meta({ description: "What went wrong; with HTTP 200 but for 401, 403 and 408." });

@@ -1,0 +1,102 @@
+/** `/v2/vectordb/jobs/external_collection/*`: docs/milvus.md#rest-routes-for-snapshots-and-refreshes */
+import { z } from "zod";
+import type { ReplyOf } from "../milvus/methods.ts";
+import { openEnum } from "../model/job.ts";
+import { type CompatOperation, describeJob, given, jobId, listJobs, replyTo, startJob, toNumber } from "./operation.ts";
+import { dbName, optionalText, requiredText } from "./request.ts";
+
+type Info = NonNullable<ReplyOf<"GetRefreshExternalCollectionProgress">["job_info"]>;
+
+const record = z.strictObject({
+  jobId,
+  collectionName: z.string(),
+  state: openEnum(["RefreshPending", "RefreshInProgress", "RefreshCompleted", "RefreshFailed"]),
+  progress: z.int(),
+  externalSource: z.string().meta({ description: "Credentials in it are masked." }),
+  externalSpec: z.string().meta({ description: "All but its plain settings is masked." }),
+  startTime: z.int().meta({ description: "Unix milliseconds." }),
+  endTime: z.int().meta({ description: "Unix milliseconds; 0 until the job has ended." }),
+  reason: z.string().optional().meta({ description: "Why the job failed; absent when it did not." }),
+});
+
+function toRecord(info: Info): object {
+  return {
+    jobId: info.job_id,
+    collectionName: info.collection_name,
+    state: String(info.state),
+    progress: toNumber(info.progress),
+    externalSource: info.external_source,
+    externalSpec: info.external_spec,
+    startTime: toNumber(info.start_time),
+    endTime: toNumber(info.end_time),
+    ...(info.reason !== "" && { reason: info.reason }),
+  };
+}
+
+const COMPLETED = {
+  jobId: "461827364510293005",
+  collectionName: "external_docs",
+  state: "RefreshCompleted",
+  progress: 100,
+  externalSource: "s3://lake/docs/",
+  externalSpec: '{"format":"parquet","extfs":{"region":"eu-central-1","access_key_id":"***"}}',
+  startTime: 1_762_000_000_000,
+  endTime: 1_762_000_012_345,
+};
+
+export const EXTERNAL_COLLECTION_OPERATIONS: readonly CompatOperation[] = [
+  startJob({
+    path: "external_collection/refresh",
+    kind: "refresh",
+    operationId: "milvusRefreshExternalCollection",
+    summary: "Refresh an external collection",
+    description: "Takes stock of the files of an external collection again. Milvus 3.0 and later.",
+    request: z.object({
+      dbName,
+      collectionName: requiredText("The external collection.", "external_docs"),
+      externalSource: optionalText("Where the files are from now on; with `externalSpec` or not at all."),
+      externalSpec: optionalText("How Milvus reaches them, as a JSON text; with `externalSource`."),
+    }),
+    data: z.strictObject({ jobId }),
+    toBody: ({ collectionName, externalSource, externalSpec }, dbName) => ({
+      dbName,
+      collectionName,
+      externalSource: externalSource || undefined,
+      externalSpec: externalSpec || undefined,
+    }),
+    toData: ({ job }) => ({ jobId: job.id }),
+    examples: [
+      {
+        summary: "Refresh from where the files were",
+        request: { collectionName: "external_docs" },
+        data: { jobId: "461827364510293015" },
+      },
+    ],
+  }),
+  describeJob({
+    path: "external_collection/describe",
+    kind: "refresh",
+    operationId: "milvusDescribeExternalCollectionJob",
+    summary: "Describe a refresh",
+    description: "How a refresh goes. Milvus itself takes and answers `jobId` as a number only.",
+    data: record,
+    toData: (answer) => toRecord(given(replyTo("GetRefreshExternalCollectionProgress", answer).job_info)),
+    examples: [{ summary: "Completed", request: { jobId: "461827364510293005" }, data: COMPLETED }],
+  }),
+  listJobs({
+    path: "external_collection/list",
+    kind: "refresh",
+    operationId: "milvusListExternalCollectionJobs",
+    summary: "List refreshes",
+    description: "Newest first; without `collectionName`, those of all databases.",
+    record,
+    toRecords: (list) => replyTo("ListRefreshExternalCollectionJobs", list).jobs.map(toRecord),
+    examples: [
+      {
+        summary: "The refreshes of one collection",
+        request: { collectionName: "external_docs" },
+        data: { records: [COMPLETED] },
+      },
+    ],
+  }),
+];

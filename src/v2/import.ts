@@ -1,0 +1,196 @@
+/** `/v2/vectordb/jobs/import/*`: docs/milvus.md#rest-routes-for-imports */
+import { z } from "zod";
+import type { Answer } from "../kinds/kind.ts";
+import { type Job, openEnum } from "../model/job.ts";
+import { invalid } from "./envelope.ts";
+import { type CompatOperation, describeJob, jobId, listJobs, replyTo, startJob, toNumber } from "./operation.ts";
+import { dbName, optionalText, requiredText } from "./request.ts";
+
+// States
+
+/** Stage of the kind → Milvus's word; Milvus's `None` for what it does not know is ours, too. */
+const STATES: Readonly<Record<string, string>> = {
+  pending: "Pending",
+  started: "Importing",
+  persisted: "Importing",
+  flushed: "Importing",
+  awaiting_commit: "Uncommitted",
+  completed: "Completed",
+  failed: "Failed",
+  failed_and_cleaned: "Failed",
+};
+
+const toState = ({ stage }: Job) => STATES[stage ?? ""] ?? "None";
+
+/** All rows are known to be there; before, Milvus's gRPC API tells how many are, but not of how many. */
+const IS_WHOLE: ReadonlySet<string> = new Set(["Completed", "Uncommitted"]);
+
+const state = openEnum(["Pending", "Importing", "Uncommitted", "Completed", "Failed", "None"]).meta({
+  description: "Tolerate other words: Milvus adds some now and then.",
+  example: "Importing",
+});
+const progress = z.int().meta({ description: "Percent; 0 when Milvus does not say.", example: 70 });
+const reason = z.string().optional().meta({ description: "Why the job failed; absent when it did not." });
+const collectionName = z.string().optional();
+
+// One job
+
+const describedJob = z.strictObject({
+  jobId,
+  createTime: z.iso.datetime({ precision: 0 }).optional().meta({ description: "RFC 3339, UTC, seconds." }),
+  collectionName: collectionName.meta({ description: "Milvus before 2.4 only." }),
+  state,
+  progress,
+  importedRows: z.int(),
+  totalRows: z.int().optional().meta({ description: "Once the state is Completed or Uncommitted." }),
+  reason,
+});
+
+/** `2024-01-06T14:24:07.000Z` → without the milliseconds. */
+const toSeconds = (time: string) => time.replace(/\.\d+Z$/, "Z");
+
+function toDescribed(answer: Answer, id: string): object {
+  const { job } = answer;
+  const state = toState(job);
+  const rows = toNumber(replyTo("GetImportState", answer).row_count);
+  return {
+    jobId: id,
+    ...(job.createTime !== null && { createTime: toSeconds(job.createTime) }),
+    ...toRecord(job),
+    importedRows: rows,
+    ...(IS_WHOLE.has(state) && { totalRows: rows }),
+  };
+}
+
+/** What a record of a list has, too. */
+function toRecord(job: Job): object {
+  return {
+    ...(job.collectionName !== null && { collectionName: job.collectionName }),
+    state: toState(job),
+    progress: job.progress ?? 0,
+    ...(job.reason !== null && { reason: job.reason }),
+  };
+}
+
+const describing = {
+  kind: "import",
+  data: describedJob,
+  toData: toDescribed,
+  leftOut: {
+    completeTime: "when the job ended",
+    fileSize: "the size of all files",
+    details: "the state of each file",
+    totalRows: "until the job is completed",
+    collectionName: "from Milvus 2.4 on",
+  },
+  examples: [
+    {
+      summary: "Running",
+      request: { jobId: "446781855410077319" },
+      data: {
+        jobId: "446781855410077319",
+        createTime: "2024-01-06T14:24:07Z",
+        state: "Importing",
+        progress: 70,
+        importedRows: 1000,
+      },
+    },
+  ],
+};
+
+// Start
+
+const createRequest = z.object({
+  dbName,
+  collectionName: requiredText("The collection to import into.", "books"),
+  partitionName: optionalText("The partition to import into; only without a partition key."),
+  files: z.array(z.array(z.string())).meta({
+    description:
+      "One list of paths in Milvus's own bucket: a single .json, .jsonl, .parquet or .csv file, or one .npy file for each field. More than one list cannot be expressed in Milvus's gRPC API and is refused: start a job for each.",
+    example: [["books/2026-11.json"]],
+  }),
+  options: z
+    .record(z.string(), z.string().nullable())
+    .nullish()
+    .meta({ description: "As Milvus takes them; every value is a string.", example: { timeout: "300s" } }),
+});
+
+function toStartBody(body: z.output<typeof createRequest>, dbName: string): object {
+  const [files, ...others] = body.files;
+  if (files === undefined) throw invalid("import request is empty");
+  if (others.length > 0) {
+    throw invalid(
+      `files has ${body.files.length} lists, and a job that is started by gRPC takes one: send a request for each list`,
+    );
+  }
+  return {
+    dbName,
+    collectionName: body.collectionName,
+    partitionName: body.partitionName || undefined,
+    files,
+    // A null in a Go map of strings is an empty string.
+    options: Object.fromEntries(Object.entries(body.options ?? {}).map(([key, value]) => [key, value ?? ""])),
+  };
+}
+
+export const IMPORT_OPERATIONS: readonly CompatOperation[] = [
+  startJob({
+    path: "import/create",
+    kind: "import",
+    operationId: "milvusCreateImportJob",
+    summary: "Create an import job",
+    description: "Starts a bulk import of files that are already in Milvus's bucket.",
+    takesIdempotencyKey: true,
+    request: createRequest,
+    data: z.strictObject({ jobId }),
+    toBody: toStartBody,
+    toData: ({ job }) => ({ jobId: job.id }),
+    examples: [
+      {
+        summary: "Import one JSON file",
+        request: { collectionName: "books", files: [["books/2026-11.json"]], options: { timeout: "300s" } },
+        data: { jobId: "446781855410077335" },
+      },
+    ],
+  }),
+  listJobs({
+    path: "import/list",
+    kind: "import",
+    operationId: "milvusListImportJobs",
+    summary: "List import jobs",
+    description: "Without `collectionName`, the jobs of all databases are listed, unlike Milvus's own.",
+    leftOut: {
+      jobId: "from Milvus 2.4 on",
+      collectionName: "from Milvus 2.4 on, unless the request names one",
+    },
+    record: z.strictObject({
+      jobId: jobId.optional(),
+      collectionName: collectionName.meta({ description: "When the request names one; always before Milvus 2.4." }),
+      state,
+      progress,
+      reason,
+    }),
+    toRecords: ({ jobs }) => jobs.map((job) => ({ ...(job.id !== null && { jobId: job.id }), ...toRecord(job) })),
+    examples: [
+      {
+        summary: "The jobs of one collection, as Milvus 2.4 and later tell them",
+        request: { collectionName: "books" },
+        data: { records: [{ collectionName: "books", state: "Completed", progress: 100 }] },
+      },
+    ],
+  }),
+  describeJob({
+    ...describing,
+    path: "import/describe",
+    operationId: "milvusDescribeImportJob",
+    summary: "Describe an import job",
+    description: "How an import goes. A `dbName` in the body is ignored, as Milvus does; the header `DB-Name` counts.",
+  }),
+  describeJob({
+    ...describing,
+    path: "import/get_progress",
+    operationId: "milvusGetImportJobProgress",
+    summary: "Get the progress of an import job",
+    description: "The older name of `describe`.",
+  }),
+];
