@@ -2,9 +2,9 @@
 import cors from "cors";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import type { Logger } from "pino";
-import { mountAcross } from "./api/across.ts";
+import { mountAllKinds } from "./api/across.ts";
 import { mountHealth } from "./api/health.ts";
-import { createMetrics, mountMetrics } from "./api/metrics.ts";
+import { type Metrics, mountMetrics } from "./api/metrics.ts";
 import { mountProblemPages } from "./api/problem-pages.ts";
 import { mountKinds } from "./api/router.ts";
 import type { Config } from "./config.ts";
@@ -12,38 +12,26 @@ import { createHostCheck, Keys } from "./http/access.ts";
 import { fromExpress } from "./http/body.ts";
 import { logFailure, logWhenDone } from "./http/log.ts";
 import { sendProblem } from "./http/problem.ts";
-import { createShare } from "./jobs/coalesce.ts";
-import { createFollow } from "./jobs/follow.ts";
-import { createJobs } from "./jobs/jobs.ts";
-import { createPolls } from "./jobs/poll.ts";
+import type { Follow } from "./jobs/follow.ts";
+import type { Jobs } from "./jobs/jobs.ts";
 import type { Kind } from "./kinds/kind.ts";
-import type { Upstream } from "./milvus/methods.ts";
-import { GatewayError } from "./model/errors.ts";
+import { clip, GatewayError } from "./model/errors.ts";
 import { mountBoard } from "./pages/board.ts";
 import { mountDocs } from "./pages/docs.ts";
-import { mountCompat } from "./v2/router.ts";
+import { mountV2 } from "./v2/router.ts";
 
 export interface AppOptions {
   readonly kinds: readonly Kind[];
-  readonly upstream: Upstream;
+  readonly jobs: Jobs;
+  readonly follow: Follow;
+  readonly metrics: Metrics;
   readonly config: Config;
   readonly log: Logger;
-  /** Aborts when the gateway stops: waits and streams end then. */
-  readonly stopping?: AbortSignal;
 }
 
 const EXPOSED_HEADERS = ["ETag", "Location", "Preference-Applied", "Retry-After", "X-Request-Id"];
 
-export function createApp({
-  kinds,
-  upstream,
-  config,
-  log,
-  stopping = new AbortController().signal,
-}: AppOptions): Express {
-  const metrics = createMetrics();
-  const jobs = createJobs({ upstream: metrics.observed(upstream), share: createShare() });
-  const follow = createFollow({ jobs, polls: createPolls(), settings: config, stopping });
+export function createApp({ kinds, jobs, follow, metrics, config, log }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", false);
   app.enable("case sensitive routing").enable("strict routing");
@@ -64,19 +52,19 @@ export function createApp({
     const keys = new Keys(config.GATEWAY_API_KEYS);
     if (!config.ALLOW_ANONYMOUS) {
       app.use(["/v1", "/v2"], (request, _response, next) => {
-        keys.demand(request);
+        keys.requireKey(request);
         next();
       });
     }
     app.use((request, _response, next) => {
-      keys.takeOff(request);
+      keys.consumeKey(request);
       next();
     });
   }
   // What is asked for most stands first: routes are tried one after the other.
   mountKinds(app, { kinds, jobs, follow, config, log });
-  mountAcross(app, { kinds, jobs, follow, config, log });
-  mountCompat(app, { kinds, jobs, config, log });
+  mountAllKinds(app, { kinds, jobs, follow, config, log });
+  mountV2(app, { kinds, jobs, config, log });
   mountHealth(app, { jobs, config });
   mountMetrics(app, metrics);
   mountProblemPages(app);
@@ -84,16 +72,13 @@ export function createApp({
   mountBoard(app, kinds);
 
   app.use((request) => {
-    throw new GatewayError(
-      "NOT_FOUND",
-      `${request.method} ${request.path.slice(0, 200)} is nothing here; see /openapi.json.`,
-    );
+    throw new GatewayError("NOT_FOUND", `No route matches ${request.method} ${clip(request.path)}; see /openapi.json.`);
   });
-  const answerFailure: ErrorRequestHandler = (thrown, request, response, _next) => {
+  const handleError: ErrorRequestHandler = (thrown, request, response, _next) => {
     const error = fromExpress(thrown);
     logFailure(log, error, request, response);
     sendProblem(response, error, request.originalUrl);
   };
-  app.use(answerFailure);
+  app.use(handleError);
   return app;
 }

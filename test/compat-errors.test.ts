@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { failure } from "../src/kinds/simulation.ts";
-import type { Question } from "./support/ask.ts";
+import type { RequestOptions } from "./support/ask.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 import { GrpcFailure, type Script } from "./support/scripted-milvus.ts";
 
@@ -21,7 +21,7 @@ const RUNNING: Script = {
   Import: { tasks: [ID] },
 };
 
-const sent = (body: string | Buffer, headers: Question["headers"] = {}): Question => ({
+const sent = (body: string | Buffer, headers: RequestOptions["headers"] = {}): RequestOptions => ({
   method: "POST",
   body,
   headers,

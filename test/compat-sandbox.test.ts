@@ -1,6 +1,6 @@
 /** Milvus's own REST v2 in front of the sandbox: jobs of every kind from their start to their end. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { COMPAT_OPERATIONS } from "../src/v2/operations.ts";
+import { V2_OPERATIONS } from "../src/v2/operations.ts";
 import { ask } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 
@@ -15,7 +15,7 @@ describe("Milvus's REST v2 in front of the sandbox", () => {
 
   const post = (path: string, json: object, headers = {}) => ask(gateway.url, path, { method: "POST", json, headers });
 
-  const described = COMPAT_OPERATIONS.filter(({ request }) => "jobId" in request.shape);
+  const described = V2_OPERATIONS.filter(({ request }) => "jobId" in request.shape);
   it.each(described.flatMap(({ path, examples }) => examples.map((example) => [path, example] as const)))(
     "%s answers its worked example",
     async (path, { request, data }) => {
@@ -30,7 +30,7 @@ describe("Milvus's REST v2 in front of the sandbox", () => {
     ["snapshot/export", "snapshot/export/describe", "ExportSnapshotCompleted"],
   ] as const;
   it.each(startable)("%s starts its worked example, and %s follows it to %s", async (start, describing, state) => {
-    const example = COMPAT_OPERATIONS.find(({ path }) => path === PREFIX + start)?.examples[0];
+    const example = V2_OPERATIONS.find(({ path }) => path === PREFIX + start)?.examples[0];
     const started = await post(PREFIX + start, example?.request ?? {});
     expect(started.json).toEqual({ code: 0, data: { jobId: expect.stringMatching(/^462\d{15}$/) } });
     const { data } = started.json as { data: { jobId: string } }; // as just seen

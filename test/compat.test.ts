@@ -1,7 +1,7 @@
 /** Milvus's own REST v2, field by field: what each route takes and answers, against a table of what Milvus has. */
 import { describe, expect, it } from "vitest";
 import type { RpcName } from "../src/milvus/methods.ts";
-import { COMPAT_OPERATIONS } from "../src/v2/operations.ts";
+import { V2_OPERATIONS } from "../src/v2/operations.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 
 const PREFIX = "/v2/vectordb/jobs/";
@@ -311,7 +311,7 @@ function fieldsThat(fields: Row["fields"], ...are: readonly Has[]): string[] {
 
 describe("Milvus's REST v2, field by field", () => {
   it("has every route of the table and no other", () => {
-    expect(COMPAT_OPERATIONS.map(({ path }) => path).sort()).toEqual(ROWS.map(([route]) => PREFIX + route).sort());
+    expect(V2_OPERATIONS.map(({ path }) => path).sort()).toEqual(ROWS.map(([route]) => PREFIX + route).sort());
   });
 
   it.each(ROWS)("%s takes every documented field and answers those that gRPC has", async (route, row) => {
@@ -327,7 +327,7 @@ describe("Milvus's REST v2, field by field", () => {
   it.each(ROWS)(
     "%s documents the fields that it takes, answers, and leaves out",
     (route, { request, data, fields }) => {
-      const operation = COMPAT_OPERATIONS.find(({ path }) => path === PREFIX + route);
+      const operation = V2_OPERATIONS.find(({ path }) => path === PREFIX + route);
       const answered = Object.keys(recordOf(data));
       expect(Object.keys(operation?.request.shape ?? {}).sort()).toEqual(Object.keys(request).sort());
       expect(answered).toEqual(expect.arrayContaining(fieldsThat(fields, "always")));

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createShare } from "../src/jobs/coalesce.ts";
+import { createCoalesce } from "../src/jobs/coalesce.ts";
 import { createJobs } from "../src/jobs/jobs.ts";
 import { KINDS } from "../src/kinds/index.ts";
-import { createUpstream } from "../src/milvus/grpc/client.ts";
+import { createGrpcUpstream } from "../src/milvus/grpc/client.ts";
 import { ask } from "./support/ask.ts";
 import { startGateway } from "./support/gateway.ts";
 import { type ScriptedGateway, startScriptedGateway } from "./support/scripted-gateway.ts";
@@ -198,14 +198,14 @@ const STARTS = KINDS.flatMap((kind) => {
 
 test.each(STARTS)("no call of a start of $name is sent when its deadline has passed", async ({ kind, body }) => {
   const milvus = await startScriptedMilvus({ GetVersion: { version: "v2.6.5" } });
-  const upstream = createUpstream({ address: milvus.address, maxCalls: 10 });
+  const upstream = createGrpcUpstream({ address: milvus.address, maxCalls: 10 });
   onTestFinished(() => {
     upstream.close();
     milvus.stop();
   });
-  const jobs = createJobs({ upstream, share: createShare() });
+  const jobs = createJobs({ upstream, coalesce: createCoalesce() });
   const caller = (deadline: number) => ({ metadata: {}, deadline, signal: new AbortController().signal });
-  await jobs.ask("GetVersion", caller(Date.now() + 60_000));
+  await jobs.callUpstream("GetVersion", caller(Date.now() + 60_000));
   const started = jobs.start(kind, { body, idempotencyKey: undefined }, caller(Date.now()));
   await expect(started).rejects.toMatchObject({
     code: "DEADLINE_EXCEEDED",
@@ -213,13 +213,13 @@ test.each(STARTS)("no call of a start of $name is sent when its deadline has pas
     retryable: true,
     upstream: undefined,
   });
-  await jobs.ask("GetVersion", caller(Date.now() + 60_000));
+  await jobs.callUpstream("GetVersion", caller(Date.now() + 60_000));
   expect(milvus.calls.map(({ rpc }) => rpc)).toEqual(["GetVersion", "GetVersion"]);
 });
 
 test.each([["GetImportState"], ["GetVersion"]] as const)("%s is not sent when its deadline has passed", async (rpc) => {
   const milvus = await startScriptedMilvus({ CheckHealth: { isHealthy: true } });
-  const upstream = createUpstream({ address: milvus.address, maxCalls: 10 });
+  const upstream = createGrpcUpstream({ address: milvus.address, maxCalls: 10 });
   onTestFinished(() => {
     upstream.close();
     milvus.stop();
@@ -331,22 +331,31 @@ test.each([["GetImportState"], ["ListImportTasks"], ["GetFlushAllState"]] as con
   "the client leaves a %s to finish when it is given up, and answers at once",
   async (rpc) => {
     const milvus = await startScriptedMilvus({ [rpc]: forever(), GetVersion: forever() });
-    const upstream = createUpstream({ address: milvus.address, maxCalls: 10 });
+    const upstream = createGrpcUpstream({ address: milvus.address, maxCalls: 10 });
     onTestFinished(() => {
       upstream.close();
       milvus.stop();
     });
-    const giveUp = async (name: typeof rpc | "GetVersion") => {
+    const giveUp = async (name: typeof rpc | "GetVersion", cancellable: boolean) => {
       const leaving = new AbortController();
       const received = milvus.next("received");
-      const call = upstream.call(name, {}, { metadata: {}, deadline: Date.now() + 60_000, signal: leaving.signal });
+      const call = upstream.call(
+        name,
+        {},
+        {
+          metadata: {},
+          deadline: Date.now() + 60_000,
+          signal: leaving.signal,
+          cancellable,
+        },
+      );
       await received;
       leaving.abort();
       await expect(call).rejects.toMatchObject({ upstream: { grpcName: "CANCELLED" } });
     };
     const cancelled = milvus.next("cancelled");
-    await giveUp(rpc);
-    await giveUp("GetVersion");
+    await giveUp(rpc, false);
+    await giveUp("GetVersion", true);
     expect(await cancelled).toBe("GetVersion");
   },
 );

@@ -6,7 +6,7 @@ import { milvusService } from "../src/milvus/grpc/proto.ts";
 import type { RpcName } from "../src/milvus/methods.ts";
 import { PROBLEMS } from "../src/model/errors.ts";
 import type { Job } from "../src/model/job.ts";
-import { ask, type Question } from "./support/ask.ts";
+import { ask, type RequestOptions } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 import { toWire } from "./support/wire.ts";
@@ -56,7 +56,7 @@ test.each(reads)("%s", async (_title, { path, body }) => {
 interface Case {
   readonly title: string;
   readonly path: string;
-  readonly question: Question;
+  readonly question: RequestOptions;
   readonly calls: readonly ExampleCall[];
   readonly body: unknown;
   /** Status and Location. */

@@ -1,10 +1,9 @@
 /** Every worked example of every kind: input → requests, replies → job, and each job is what its schema says. */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { perform } from "../src/jobs/run-operation.ts";
+import { runOperation } from "../src/jobs/run-operation.ts";
 import { KINDS } from "../src/kinds/index.ts";
-import type { Calls, ExampleCall, ExampleProblem } from "../src/kinds/kind.ts";
-import { assertSuccess } from "../src/milvus/grpc/status.ts";
+import type { Calls, ExampleCall, ExampleProblem, Kind } from "../src/kinds/kind.ts";
 import { GatewayError } from "../src/model/errors.ts";
 import { jobSchema } from "../src/model/job.ts";
 import { fromWire, toWire } from "./support/wire.ts";
@@ -18,16 +17,14 @@ interface Case {
 }
 
 /** Performs an operation against the replies of an example. */
-async function play<T>(calls: Calls<T>, exchanges: readonly ExampleCall[], pick: (result: T) => unknown) {
+async function play<T>(kind: Kind, calls: Calls<T>, script: readonly ExampleCall[], pick: (result: T) => unknown) {
   const asked: object[] = [];
-  const rest = [...exchanges];
-  const result = await perform(calls, async (call) => {
+  const rest = [...script];
+  const result = await runOperation(calls, async (call) => {
     asked.push(call);
-    const exchange = rest.shift();
-    if (!exchange) throw new TypeError(`the example has no reply to ${call.rpc}`);
-    const reply = fromWire(exchange.rpc, toWire(exchange.rpc, exchange.reply));
-    assertSuccess(exchange.rpc, reply);
-    return reply;
+    const next = rest.shift();
+    if (!next) throw new TypeError(`the example has no reply to ${call.rpc}`);
+    return fromWire(next.rpc, toWire(next.rpc, next.reply), kind.notFound);
   }).then(pick, (error): ExampleProblem => {
     const failed = GatewayError.from(error);
     if (failed.code === "INTERNAL") throw error;
@@ -45,13 +42,14 @@ const cases: Case[] = KINDS.flatMap((kind) => {
       ...example,
       title: title("get", example.summary),
       schema,
-      run: () => play(get.run(example.input), example.calls, (answer) => answer.job),
+      run: () => play(kind, get.run(example.input), example.calls, (answer) => answer.job),
     })),
     ...(list?.examples ?? []).map((example) => ({
       ...example,
       title: title("list", example.summary),
       schema: schema.array(),
-      run: () => play(list?.run(example.input) as never, example.calls, (answer: { jobs: unknown }) => answer.jobs),
+      run: () =>
+        play(kind, list?.run(example.input) as never, example.calls, (answer: { jobs: unknown }) => answer.jobs),
     })),
     ...(start?.examples ?? []).map((example) => ({
       ...example,
@@ -59,6 +57,7 @@ const cases: Case[] = KINDS.flatMap((kind) => {
       schema,
       run: () =>
         play(
+          kind,
           start?.run({
             body: start.body.parse(example.input.body),
             idempotencyKey: example.input.idempotencyKey,
@@ -72,7 +71,7 @@ const cases: Case[] = KINDS.flatMap((kind) => {
         ...example,
         title: title(operation.path, example.summary),
         schema: operation.schema,
-        run: () => play(operation.run(example.input), example.calls, (answer) => answer),
+        run: () => play(kind, operation.run(example.input), example.calls, (answer) => answer),
       })),
     ),
   ];

@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Job } from "../src/model/job.ts";
-import { type Answered, ask } from "./support/ask.ts";
+import { ask, type Response } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 import { openStream } from "./support/lines.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
@@ -42,7 +42,7 @@ async function startJob(kind: string, body: object): Promise<string> {
 const startImport = () => startJob("import", { collectionName: "books", files: ["a.json"] });
 
 /** Sends a GET: resolves when the gateway has begun to handle it, with the promise of its answer. */
-function begin(url: string, path: string): Promise<{ answer: Promise<Answered> }> {
+function begin(url: string, path: string): Promise<{ answer: Promise<Response> }> {
   return new Promise((resolve) => {
     const answer = ask(url, path, { onArrival: () => resolve({ answer }) });
   });

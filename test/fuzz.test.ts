@@ -7,18 +7,20 @@ import fc from "fast-check";
 import protobuf from "protobufjs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createShare } from "../src/jobs/coalesce.ts";
+import { createCoalesce } from "../src/jobs/coalesce.ts";
 import { type Caller, createJobs, type Jobs } from "../src/jobs/jobs.ts";
 import { KINDS } from "../src/kinds/index.ts";
-import type { Answer, Kind } from "../src/kinds/kind.ts";
+import type { JobResult, Kind } from "../src/kinds/kind.ts";
 import { milvusService } from "../src/milvus/grpc/proto.ts";
-import type { ReplyOf, RpcName, Upstream } from "../src/milvus/methods.ts";
+import type { ReplyOf, RpcName } from "../src/milvus/methods.ts";
+import type { Upstream } from "../src/milvus/upstream.ts";
 import { GatewayError } from "../src/model/errors.ts";
 import { jobSchema } from "../src/model/job.ts";
-import { maskSecrets } from "../src/model/redact.ts";
+import { redactSecrets } from "../src/model/redact.ts";
 import { pathOf } from "./support/path-of.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 import type { Script } from "./support/scripted-milvus.ts";
+import { fromWire } from "./support/wire.ts";
 
 const RUNS = 200;
 
@@ -109,11 +111,11 @@ const caller: Caller = { metadata: {}, deadline: Date.now() + 60_000, signal: ne
 function jobsOn(replies: Readonly<Record<string, Buffer>>) {
   const upstream: Upstream = {
     async call(rpc) {
-      return milvusService[rpc].responseDeserialize(replies[rpc] ?? Buffer.alloc(0)) as ReplyOf<typeof rpc>;
+      return fromWire(rpc, replies[rpc] ?? Buffer.alloc(0)) as ReplyOf<typeof rpc>;
     },
     close: () => {},
   };
-  return createJobs({ upstream, share: createShare() });
+  return createJobs({ upstream, coalesce: createCoalesce() });
 }
 
 interface Outcome {
@@ -142,7 +144,7 @@ function officially(replies: Readonly<Record<string, Buffer>>): object[] {
   return Object.entries(replies).map(([rpc, bytes]) => {
     const method = NEWER_THAN_SDK.has(rpc) ? milvusService[rpc as RpcName] : official[rpc]; // a reply's key is its RPC
     if (!method) throw new TypeError(`the SDK has no ${rpc}`);
-    return maskSecrets(method.responseDeserialize(bytes));
+    return redactSecrets(method.responseDeserialize(bytes));
   });
 }
 
@@ -158,7 +160,7 @@ describe.each(KINDS)("$name", (kind: Kind) => {
   const schema = jobSchema({ kind: kind.name, idPattern: kind.id.pattern, details: kind.details }).array();
   const { get, list, start, subresources } = kind;
   const input = get.examples[0]?.input ?? { id: "1", dbName: "default" };
-  const one = ({ job, reply }: Answer) => ({ jobs: [job], replies: partsOf(reply) });
+  const one = ({ job, reply }: JobResult) => ({ jobs: [job], replies: partsOf(reply) });
   const operations = [
     {
       operation: "get",

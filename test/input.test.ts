@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { KINDS } from "../src/kinds/index.ts";
 import type { Violation } from "../src/model/errors.ts";
-import type { Question } from "./support/ask.ts";
+import type { RequestOptions } from "./support/ask.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 
 const INT64 = "must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces";
@@ -137,7 +137,7 @@ test.each([
 const DATABASE = "must be a name of 1 to 255 printable ASCII characters without spaces, colons, commas or slashes";
 const json = (body: object) => ({ method: "POST", json: body });
 
-test.each<[string, Question, Violation]>([
+test.each<[string, RequestOptions, Violation]>([
   ["/v1/jobs/import/1?dbName=b%C3%BCcher", {}, { in: "query", field: "dbName", message: DATABASE }],
   ["/v1/jobs/import/1/events?dbName=%EF%BF%BD", {}, { in: "query", field: "dbName", message: DATABASE }],
   ["/v1/jobs/compaction/1/plans?dbName=b%C3%BCcher", {}, { in: "query", field: "dbName", message: DATABASE }],

@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { KINDS } from "../src/kinds/index.ts";
 import { DOCUMENT_FILE } from "../src/pages/files.ts";
-import { type Answered, ask } from "./support/ask.ts";
+import { ask, type Response } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 
 interface Shown {
@@ -41,7 +41,7 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ $id: "document", ...document });
 
 /** What checks the body of an answer; undefined when the status has no JSON body. */
-function schemaOf({ path, method, responses }: Row, { status, headers }: Answered): ValidateFunction | undefined {
+function schemaOf({ path, method, responses }: Row, { status, headers }: Response): ValidateFunction | undefined {
   const key = String(status) in responses ? String(status) : "default";
   const part = (text: string) => encodeURIComponent(text.replaceAll("~", "~0").replaceAll("/", "~1"));
   const own = `#/paths/${part(path)}/${method}/responses/${key}`;

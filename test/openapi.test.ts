@@ -5,8 +5,13 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { OperationObject, ParameterObject, ResponseObject } from "openapi3-ts/oas31";
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
+import { createMetrics } from "../src/api/metrics.ts";
 import { createApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import { createCoalesce } from "../src/jobs/coalesce.ts";
+import { createFollow } from "../src/jobs/follow.ts";
+import { createJobs } from "../src/jobs/jobs.ts";
+import { createPolls } from "../src/jobs/poll.ts";
 import { KINDS } from "../src/kinds/index.ts";
 import { PROBLEMS } from "../src/model/errors.ts";
 import { STATES } from "../src/model/job.ts";
@@ -65,7 +70,16 @@ describe("Routes", () => {
   const API = /^\/(v1|v2|livez|readyz|metrics|problems|openapi)\b/;
   const upstream = { call: () => Promise.reject(new Error("nobody asks")), close: () => {} };
   const config = readConfig({ MILVUS_ADDRESS: "localhost:19530" });
-  const app = createApp({ kinds: KINDS, upstream, config, log: pino({ level: "silent" }) });
+  const jobs = createJobs({ upstream, coalesce: createCoalesce() });
+  const stopping = new AbortController().signal;
+  const app = createApp({
+    kinds: KINDS,
+    jobs,
+    follow: createFollow({ jobs, polls: createPolls(), settings: config, stopping }),
+    metrics: createMetrics(),
+    config,
+    log: pino({ level: "silent" }),
+  });
 
   interface Layer {
     readonly route?: { readonly path: string; readonly stack: readonly { readonly method?: string }[] };

@@ -1,7 +1,7 @@
 /** What is redacted in Milvus's texts, and what must stay readable. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maskText } from "../src/model/redact.ts";
+import { redactText } from "../src/model/redact.ts";
 import { startScriptedGateway } from "./support/scripted-gateway.ts";
 
 describe("is redacted", () => {
@@ -49,8 +49,8 @@ describe("is redacted", () => {
     ["passphrase => abc", "passphrase => ***"],
     ["private_key == abc", "private_key == ***"],
   ])("%s", (text, redacted) => {
-    expect(maskText(text)).toBe(redacted);
-    expect(maskText(redacted)).toBe(redacted);
+    expect(redactText(text)).toBe(redacted);
+    expect(redactText(redacted)).toBe(redacted);
   });
 });
 
@@ -88,7 +88,7 @@ describe("stays readable", () => {
     "secret",
     "",
   ])("%s", (text) => {
-    expect(maskText(text)).toBe(text);
+    expect(redactText(text)).toBe(text);
   });
 });
 
@@ -104,7 +104,7 @@ describe("any text", () => {
   test("is read without an exception, and grows by the redactions at most", () => {
     fc.assert(
       fc.property(text, (given) => {
-        expect(maskText(given).length).toBeLessThanOrEqual(given.length * 4 + 3);
+        expect(redactText(given).length).toBeLessThanOrEqual(given.length * 4 + 3);
       }),
       { numRuns: 2_000 },
     );
@@ -117,7 +117,7 @@ describe("any text", () => {
     fc.assert(
       fc.property(text, secret, fc.oneof(name, uri), (before, given, start) => {
         const end = start.includes("://") ? "@bucket/a" : " and";
-        expect(maskText(`${before} ${start}${given}${end}`)).not.toContain(given);
+        expect(redactText(`${before} ${start}${given}${end}`)).not.toContain(given);
       }),
     );
   });
@@ -128,7 +128,7 @@ describe("any text", () => {
       fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), text, (pieces, end) => {
         const unit = pieces.join("") || "a";
         const long = unit.repeat(Math.ceil(100_000 / unit.length));
-        expect(maskText(long + end).length).toBeGreaterThan(0);
+        expect(redactText(long + end).length).toBeGreaterThan(0);
       }),
       { numRuns: 100 },
     );

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { KINDS } from "../src/kinds/index.ts";
 import type { Kind } from "../src/kinds/kind.ts";
 import type { Job } from "../src/model/job.ts";
-import { ask, type Question } from "./support/ask.ts";
+import { ask, type RequestOptions } from "./support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "./support/gateway.ts";
 import { pathOf } from "./support/path-of.ts";
 
 // Releases
 
 /** Each operation of a kind as a request: its first worked example of each. */
-function requestsOf(kind: Kind): { path: string; question: Question }[] {
+function requestsOf(kind: Kind): { path: string; question: RequestOptions }[] {
   const path = `/v1/jobs/${kind.name}`;
   const [asked] = kind.get.examples;
   const one = pathOf(kind, asked?.input.id);

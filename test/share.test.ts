@@ -1,17 +1,17 @@
 /** Identical reads share upstream work, and every answer comes from work that began after its request arrived. */
 import { describe, expect, test } from "vitest";
-import { createShare, type Member } from "../src/jobs/coalesce.ts";
+import { createCoalesce, type Deadline } from "../src/jobs/coalesce.ts";
 import { createPolls, type Outcome } from "../src/jobs/poll.ts";
 
 /** Work that the test begins to see when it starts, and ends when it wants. */
 function createWork() {
   const begun: {
     deadline: number;
-    signal: Member["signal"];
+    signal: Deadline["signal"];
     finish(result: string): void;
     fail(error: Error): void;
   }[] = [];
-  const work = ({ deadline, signal }: Member) =>
+  const work = ({ deadline, signal }: Deadline) =>
     new Promise<string>((finish, fail) => {
       begun.push({ deadline, signal, finish, fail });
       signal.addEventListener("abort", () => fail(new Error("cancelled")));
@@ -28,7 +28,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("a share", () => {
   test("lets a read that finds one in flight join the next, with everybody who comes meanwhile", async () => {
-    const share = createShare();
+    const share = createCoalesce();
     const { begun, work } = createWork();
     const first = share("a", member(), work);
     const second = share("a", member(), work);
@@ -44,7 +44,7 @@ describe("a share", () => {
   });
 
   test("keeps other keys apart", () => {
-    const share = createShare();
+    const share = createCoalesce();
     const { begun, work } = createWork();
     share("a", member(), work);
     share("b", member(), work);
@@ -52,7 +52,7 @@ describe("a share", () => {
   });
 
   test("hands a failure to everyone in that flight only", async () => {
-    const share = createShare();
+    const share = createCoalesce();
     const { begun, work } = createWork();
     const first = share("a", member(), work);
     const second = share("a", member(), work);
@@ -64,7 +64,7 @@ describe("a share", () => {
   });
 
   test("goes on for those who stay when one leaves, and is cancelled when nobody is left", async () => {
-    const share = createShare();
+    const share = createCoalesce();
     const { begun, work } = createWork();
     const first = share("a", member(), work);
     const [one, two] = [member(), member()];
@@ -82,7 +82,7 @@ describe("a share", () => {
   });
 
   test("never begins work whose readers have all left before it could", async () => {
-    const share = createShare();
+    const share = createCoalesce();
     const { begun, work } = createWork();
     const first = share("a", member(), work);
     const waiting = member();
@@ -96,7 +96,7 @@ describe("a share", () => {
   });
 
   test("gives work the latest deadline of its readers, and each reader its own", async () => {
-    const share = createShare();
+    const share = createCoalesce();
     const { begun, work } = createWork();
     const now = Date.now();
     const first = share("a", member(now + 60_000), work);
@@ -112,7 +112,7 @@ describe("a share", () => {
   });
 
   test("rejects a reader who has left already, and does nothing for it", async () => {
-    const share = createShare();
+    const share = createCoalesce();
     const { begun, work } = createWork();
     const gone = member();
     gone.leave();

@@ -30,7 +30,7 @@ test("a slow reader gets what fits, and then only the newest", async () => {
   for (let index = 0; index < COUNT; index++) {
     stream.send("a", `[a${index}]${filler}`);
     stream.send("b", `[b${index}]${filler}`);
-    stream.hint("[hint]");
+    stream.trySend("[hint]");
   }
   const buffered = response.writableLength;
   stream.end();

@@ -24,7 +24,7 @@ import type { Routing } from "./router.ts";
 const MAX_NAMES = 100;
 
 /** Mounts the operations that belong to no single kind. */
-export function mountAcross(app: Express, routing: Routing): void {
+export function mountAllKinds(app: Express, routing: Routing): void {
   const router = Router({ caseSensitive: true, strict: true });
   const { MAX_BODY_BYTES } = routing.config;
   mountPath(router, "/v1/jobs/events", { GET: [handle(followMany(routing), EVENT_TYPES)] });
@@ -219,8 +219,8 @@ function getServer({ jobs, config }: Routing): Handler {
     reading.parse("query", noQuery, readQuery(request.url, reading));
     const caller = readCaller(exchange, reading, config);
     const [version, health] = await Promise.all([
-      jobs.ask("GetVersion", caller).catch(unlessUnsupported),
-      jobs.ask("CheckHealth", caller).catch(unlessUnsupported),
+      jobs.callUpstream("GetVersion", caller).catch(unlessUnsupported),
+      jobs.callUpstream("CheckHealth", caller).catch(unlessUnsupported),
     ]);
     if (version instanceof GatewayError && health instanceof GatewayError) throw version;
     const server: z.infer<typeof serverSchema> = {

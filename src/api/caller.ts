@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readAuthorization } from "../http/authorization.ts";
 import type { Caller } from "../jobs/jobs.ts";
-import { Departure, type Signal } from "../model/cancellation.ts";
+import { Cancellation, type CancellationSignal } from "../model/cancellation.ts";
 import { GatewayError, type Violation } from "../model/errors.ts";
 
 export interface CallerSettings {
@@ -67,16 +67,16 @@ export function inDatabase(caller: Caller, dbName: string): Caller {
 }
 
 /** Aborts when the caller goes away before its answer is complete. */
-function departureOf(response: ServerResponse): Signal {
-  const departure = new Departure();
+function departureOf(response: ServerResponse): CancellationSignal {
+  const departure = new Cancellation();
   response.on("close", () => {
-    if (!response.writableFinished) departure.abort(new CallerLeft());
+    if (!response.writableFinished) departure.abort(new ClientDisconnected());
   });
   return departure;
 }
 
 /** Nobody is there to read an answer; 499 in logs. */
-export class CallerLeft extends Error {
+export class ClientDisconnected extends Error {
   constructor() {
     super("The caller went away.");
     this.name = "CallerLeft";

@@ -3,13 +3,13 @@ import type { Logger } from "pino";
 import { logOwnFault } from "../http/log.ts";
 import { negotiate, varyOf } from "../http/negotiate.ts";
 import { type ItemProblem, toItemProblem } from "../http/problem.ts";
-import { representAnswer, tag } from "../http/representation.ts";
+import { representJob, tag } from "../http/representation.ts";
 import { createStream } from "../http/stream.ts";
 import type { Follow, Target } from "../jobs/follow.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Outcome } from "../jobs/poll.ts";
-import type { Answer } from "../kinds/kind.ts";
-import { GatewayError, isPassing } from "../model/errors.ts";
+import type { JobResult } from "../kinds/kind.ts";
+import { GatewayError, isTransient } from "../model/errors.ts";
 import type { Exchange } from "./handler.ts";
 import { header } from "./inputs.ts";
 import { toItemFailure } from "./item-failure.ts";
@@ -18,7 +18,7 @@ import { toItemFailure } from "./item-failure.ts";
 export const EVENT_TYPES = ["text/event-stream", "application/x-ndjson"] as const;
 
 /** What an event carries besides the job or the problem. */
-interface About {
+interface EventMetadata {
   /** On streams of many jobs only. */
   readonly name: string | undefined;
   /** What a reader who has had this event has had: for `Last-Event-ID`. */
@@ -27,31 +27,31 @@ interface About {
 
 /** How a followed job is written. */
 interface Format {
-  job(answer: Answer, about: About): string;
-  problem(problem: ItemProblem, about: About): string;
+  job(answer: JobResult, about: EventMetadata): string;
+  problem(problem: ItemProblem, about: EventMetadata): string;
   /** Keeps proxies from closing a quiet stream; empty where the format has no word for it. */
   readonly heartbeat: string;
   /** The last words before a stream ends although its jobs go on. */
-  readonly comeBack: string;
+  readonly retryHint: string;
 }
 
-const named = ({ name }: About) => (name === undefined ? {} : { name });
+const named = ({ name }: EventMetadata) => (name === undefined ? {} : { name });
 
 const FORMATS: Readonly<Record<string, Format>> = {
   "text/event-stream": {
-    job: (answer, { id }) => `event: job\nid: ${id}\ndata: ${representAnswer(answer, false).text}\n\n`,
+    job: (answer, { id }) => `event: job\nid: ${id}\ndata: ${representJob(answer, false).text}\n\n`,
     problem: (problem, { name, id }) =>
       name === undefined
         ? `event: problem\ndata: ${JSON.stringify(problem)}\n\n`
         : `event: problem\nid: ${id}\ndata: ${JSON.stringify({ name, problem })}\n\n`,
     heartbeat: ": still here\n\n",
-    comeBack: "retry: 1000\n\n",
+    retryHint: "retry: 1000\n\n",
   },
   "application/x-ndjson": {
     job: ({ job }, about) => `${JSON.stringify({ type: "job", ...named(about), job })}\n`,
     problem: (problem, about) => `${JSON.stringify({ type: "problem", ...named(about), problem })}\n`,
     heartbeat: "",
-    comeBack: "",
+    retryHint: "",
   },
 };
 
@@ -82,14 +82,14 @@ export async function followJobs(
   const format = FORMATS[type] as Format; // negotiate answers one of the types it was given
   const firsts = await Promise.all(followed.map((each) => readFirst(each, { jobs, log, exchange })));
   // A reader who reconnects after the end of everything.
-  if (firsts.every(isOver) && header(request, "last-event-id") === idOf(firsts.map(wordOf))) {
+  if (firsts.every(isSettled) && header(request, "last-event-id") === idOf(firsts.map(fingerprintOf))) {
     response.writeHead(204, { "Cache-Control": "no-store" }).end();
     return;
   }
 
   // Before the head: OVERLOADED is still an answer.
-  const leave = follow.enter(() => {
-    if (format.comeBack) stream.hint(format.comeBack);
+  const leave = follow.acquireSlot(() => {
+    if (format.retryHint) stream.trySend(format.retryHint);
     finish();
   });
   response.writeHead(200, {
@@ -100,7 +100,7 @@ export async function followJobs(
     Vary: varyOf(response),
   });
   const stream = createStream(response);
-  const beat = setInterval(() => format.heartbeat && stream.hint(format.heartbeat), heartbeat);
+  const beat = setInterval(() => format.heartbeat && stream.trySend(format.heartbeat), heartbeat);
   const open = new Set<() => void>();
   const finish = () => {
     release();
@@ -118,20 +118,20 @@ export async function followJobs(
     return;
   }
 
-  const tell = createTeller(followed, (outcome, about) =>
+  const tell = createChangeEmitter(followed, (outcome, about) =>
     stream.send(
       about.name ?? "",
       outcome.ok ? format.job(outcome.value, about) : format.problem(toItemProblem(outcome.error), about),
     ),
   );
   for (const [index, { target }] of followed.entries()) {
-    const first = firsts[index] as Outcome<Answer>; // one for each
+    const first = firsts[index] as Outcome<JobResult>; // one for each
     tell(index, first);
-    if (isOver(first)) continue;
+    if (isSettled(first)) continue;
     const close = follow.watch(target, first.ok ? first.value : undefined, (outcome) => {
       if (!outcome.ok) logOwnFault(log, outcome.error, request, response);
       tell(index, outcome);
-      if (!isOver(outcome)) return;
+      if (!isSettled(outcome)) return;
       close();
       open.delete(close);
       if (open.size === 0) finish();
@@ -144,10 +144,10 @@ export async function followJobs(
 async function readFirst(
   { name, target }: Followed,
   { jobs, log, exchange }: Pick<EventsOptions, "jobs" | "log"> & { readonly exchange: Exchange },
-): Promise<Outcome<Answer>> {
+): Promise<Outcome<JobResult>> {
   try {
     const value = await jobs.get(target.kind, target.input, target.caller);
-    representAnswer(value, false); // a job that cannot be written fails alone
+    representJob(value, false); // a job that cannot be written fails alone
     return { ok: true, value };
   } catch (thrown) {
     if (name === undefined) throw thrown;
@@ -156,13 +156,13 @@ async function readFirst(
 }
 
 /** Whether a job is not worth watching on: it is done, or will never be readable. */
-function isOver(outcome: Outcome<Answer>): boolean {
-  return outcome.ok ? outcome.value.job.done : !isPassing(outcome.error);
+function isSettled(outcome: Outcome<JobResult>): boolean {
+  return outcome.ok ? outcome.value.job.done : !isTransient(outcome.error);
 }
 
 /** All that a reader need remember of an outcome: the ETag of the job, or the code of the problem. */
-function wordOf(outcome: Outcome<Answer>): string {
-  return outcome.ok ? representAnswer(outcome.value, false).etag : GatewayError.from(outcome.error).code;
+function fingerprintOf(outcome: Outcome<JobResult>): string {
+  return outcome.ok ? representJob(outcome.value, false).etag : GatewayError.from(outcome.error).code;
 }
 
 /** The id of an event: the ETag of the one job, or on a stream of many a tag of what all of them have come to. */
@@ -172,10 +172,13 @@ function idOf(words: readonly string[]): string {
 }
 
 /** Tells each change of each job once. */
-function createTeller(followed: readonly Followed[], send: (outcome: Outcome<Answer>, about: About) => void) {
+function createChangeEmitter(
+  followed: readonly Followed[],
+  send: (outcome: Outcome<JobResult>, about: EventMetadata) => void,
+) {
   const words = followed.map(() => "");
-  return (index: number, outcome: Outcome<Answer>): void => {
-    const word = wordOf(outcome);
+  return (index: number, outcome: Outcome<JobResult>): void => {
+    const word = fingerprintOf(outcome);
     if (words[index] === word) return;
     words[index] = word;
     send(outcome, { name: followed[index]?.name, id: idOf(words) });

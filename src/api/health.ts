@@ -34,9 +34,9 @@ function isReady(jobs: Jobs, config: CallerSettings): Handler {
   };
 }
 
-async function whyNotReady(jobs: Jobs, caller: Parameters<Jobs["ask"]>[1]): Promise<readonly string[]> {
+async function whyNotReady(jobs: Jobs, caller: Parameters<Jobs["callUpstream"]>[1]): Promise<readonly string[]> {
   try {
-    const { isHealthy, reasons } = await jobs.ask("CheckHealth", caller);
+    const { isHealthy, reasons } = await jobs.callUpstream("CheckHealth", caller);
     if (isHealthy) return [];
     return reasons.length > 0 ? reasons : ["Milvus says that it is not healthy, without a reason."];
   } catch (thrown) {

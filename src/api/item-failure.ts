@@ -2,12 +2,12 @@
 import type { Logger } from "pino";
 import { logOwnFault } from "../http/log.ts";
 import { GatewayError } from "../model/errors.ts";
-import { CallerLeft } from "./caller.ts";
+import { ClientDisconnected } from "./caller.ts";
 import type { Exchange } from "./handler.ts";
 
 /** The item's failure; throws what fails the request as a whole: wrong credentials, and a caller who has left. */
 export function toItemFailure(thrown: unknown, { request, response }: Exchange, log: Logger): GatewayError {
-  if (thrown instanceof CallerLeft) throw thrown;
+  if (thrown instanceof ClientDisconnected) throw thrown;
   const error = GatewayError.from(thrown);
   if (error.status === 401) throw error;
   logOwnFault(log, error, request, response);

@@ -2,7 +2,7 @@
 import type { Express, Request, Response } from "express";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import { mountPath, routeOf } from "../http/routes.ts";
-import type { Upstream } from "../milvus/methods.ts";
+import type { Upstream } from "../milvus/upstream.ts";
 import { GatewayError, isAbandoned } from "../model/errors.ts";
 
 export interface Metrics {

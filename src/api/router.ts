@@ -4,13 +4,13 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import type { Config } from "../config.ts";
 import { bodyText, readJsonBody } from "../http/body.ts";
-import { matches, represent, representAnswer, send } from "../http/representation.ts";
+import { matches, represent, representJob, send } from "../http/representation.ts";
 import { mountPath } from "../http/routes.ts";
 import type { Follow } from "../jobs/follow.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { retryAfter } from "../jobs/poll-interval.ts";
 import { dbName } from "../kinds/inputs.ts";
-import type { Answer, Kind, SubresourceOperation } from "../kinds/kind.ts";
+import type { JobResult, Kind, SubresourceOperation } from "../kinds/kind.ts";
 import { GatewayError, invalidArgument, jobFailed } from "../model/errors.ts";
 import type { Job } from "../model/job.ts";
 import { locationOf } from "../model/job-location.ts";
@@ -83,14 +83,14 @@ function getJob(kind: Kind, { follow, jobs, config }: Routing): Handler {
         ? await jobs.get(kind, input, caller)
         : await follow.wait(
             { kind, input, caller },
-            { until: Date.now() + wait, satisfies: (answer) => isWorthAnswering(request, answer, withReply) },
+            { until: Date.now() + wait, satisfies: (answer) => isWorthReturning(request, answer, withReply) },
           );
     if (preferred !== undefined && wait === preferred) {
       response.setHeader("Preference-Applied", `wait=${preferred / 1000}`);
     }
     if (failOnFailed && answer.job.state === "failed") {
       // Read back from its text, so that it is what a 200 would have carried.
-      const job: Job = JSON.parse(representAnswer(answer, withReply).text);
+      const job: Job = JSON.parse(representJob(answer, withReply).text);
       throw jobFailed(job);
     }
     sendJob(exchange, answer, { withReply });
@@ -98,9 +98,9 @@ function getJob(kind: Kind, { follow, jobs, config }: Routing): Handler {
 }
 
 /** What a wait is for: the end of the job, or, with If-None-Match, its next change. */
-function isWorthAnswering(request: Request, answer: Answer, withReply: boolean): boolean {
+function isWorthReturning(request: Request, answer: JobResult, withReply: boolean): boolean {
   const known = request.headers["if-none-match"];
-  return answer.job.done || (known !== undefined && !matches(known, representAnswer(answer, withReply).etag));
+  return answer.job.done || (known !== undefined && !matches(known, representJob(answer, withReply).etag));
 }
 
 function followJob(kind: Kind, { jobs, follow, config, log }: Routing): Handler {
@@ -118,7 +118,7 @@ function followJob(kind: Kind, { jobs, follow, config, log }: Routing): Handler 
 /** Sends a job as it is now, with how long to leave it alone. */
 function sendJob(
   { request, response }: Exchange,
-  answer: Answer,
+  answer: JobResult,
   options: {
     readonly withReply: boolean;
     readonly status?: number | undefined;
@@ -130,7 +130,7 @@ function sendJob(
   const headers: string[] = [];
   if (!job.done) headers.push("Retry-After", String(retryAfter(job, Date.now())));
   if (location !== undefined) headers.push("Location", location);
-  send(request, response, representAnswer(answer, withReply), { status, headers });
+  send(request, response, representJob(answer, withReply), { status, headers });
 }
 
 function listJobs(kind: Kind, { jobs, config }: Routing): Handler {

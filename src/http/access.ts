@@ -16,13 +16,13 @@ export class Keys {
   }
 
   /** Takes what is a key off the request, or throws UNAUTHENTICATED when nothing is. */
-  demand(request: IncomingMessage): void {
-    if (this.takeOff(request)) return;
+  requireKey(request: IncomingMessage): void {
+    if (this.consumeKey(request)) return;
     throw new GatewayError("UNAUTHENTICATED", "Present a key of this gateway as X-API-Key or as a Bearer token.");
   }
 
   /** Whether there was a key. It is no credential of Milvus, and must not go there. */
-  takeOff(request: IncomingMessage): boolean {
+  consumeKey(request: IncomingMessage): boolean {
     const { headers } = request;
     const header = headers["x-api-key"];
     const isInHeader = typeof header === "string" && this.has(header);

@@ -3,7 +3,7 @@
 import { isUtf8 } from "node:buffer";
 import type { RequestHandler } from "express";
 import { raw } from "express";
-import { CallerLeft } from "../api/caller.ts";
+import { ClientDisconnected } from "../api/caller.ts";
 import { clip, GatewayError, invalidArgument } from "../model/errors.ts";
 import { parseJson, UnreadableNumber } from "./json.ts";
 
@@ -70,7 +70,7 @@ export function fromExpress(thrown: unknown): unknown {
     return invalidArgument([{ in: "path", field: "id", message: "must be percent-encoded UTF-8" }]);
   }
   if (thrown instanceof GatewayError || !isBodyError(thrown)) return thrown;
-  if ("type" in thrown && thrown.type === "request.aborted") return new CallerLeft();
+  if ("type" in thrown && thrown.type === "request.aborted") return new ClientDisconnected();
   if (thrown.status === 413) return new GatewayError("CONTENT_TOO_LARGE", "The body is larger than the gateway takes.");
   if (thrown.status === 415) {
     return new GatewayError(

@@ -1,7 +1,7 @@
 /** One line for each failed request, and at debug for every other; never a credential, never an unlimited text. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import { CallerLeft } from "../api/caller.ts";
+import { ClientDisconnected } from "../api/caller.ts";
 import { GatewayError } from "../model/errors.ts";
 import { routeOf } from "./routes.ts";
 
@@ -27,7 +27,7 @@ export function logWhenDone(log: Logger, request: IncomingMessage, response: Ser
 /** Logs why a request failed: a fault of our own with its cause, an upstream fault in short. */
 export function logFailure(log: Logger, thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
   const name = nameOf(request, response);
-  if (thrown instanceof CallerLeft) log.info({ ...name, status: LEFT }, "the caller left");
+  if (thrown instanceof ClientDisconnected) log.info({ ...name, status: LEFT }, "the caller left");
   else logError(log, GatewayError.from(thrown), name);
 }
 

@@ -1,6 +1,6 @@
 /** Turns any failure into a problem document (RFC 9457); codes and statuses are decided in job/errors.ts. */
 import type { ServerResponse } from "node:http";
-import { CallerLeft } from "../api/caller.ts";
+import { ClientDisconnected } from "../api/caller.ts";
 import { GatewayError, PROBLEMS, type ProblemCode } from "../model/errors.ts";
 import { locationOf } from "../model/job-location.ts";
 import { varyOf } from "./negotiate.ts";
@@ -35,7 +35,7 @@ const RETRY_AFTER: Partial<Record<ProblemCode, number>> = {
 };
 
 /** What the caller was asking when it failed. */
-export interface Occasion {
+export interface ProblemContext {
   /** The path of the request, without its query. */
   readonly instance: string;
   readonly requestId: string;
@@ -58,7 +58,7 @@ export function toItemProblem(thrown: unknown): ItemProblem {
 }
 
 /** Anything thrown → the document. */
-export function toProblem(thrown: unknown, { instance, requestId }: Occasion): Problem {
+export function toProblem(thrown: unknown, { instance, requestId }: ProblemContext): Problem {
   const { type, title, status, detail, code, retryable, ...more } = toItemProblem(thrown);
   return { type, title, status, detail, instance, code, retryable, requestId, ...more };
 }
@@ -82,7 +82,7 @@ export function pathOf(target: string): string {
 
 /** Answers with a problem; an answer that has begun already, or that nobody waits for, is broken off. */
 export function sendProblem(response: ServerResponse, thrown: unknown, target: string): void {
-  if (response.headersSent || thrown instanceof CallerLeft) {
+  if (response.headersSent || thrown instanceof ClientDisconnected) {
     response.destroy();
     return;
   }

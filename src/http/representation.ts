@@ -1,7 +1,7 @@
 /** A resource as text with its entity tag, and the answer that carries them (RFC 9110 §8.8, §13.1.2, §15.4.5). */
 import { hash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Answer } from "../kinds/kind.ts";
+import type { JobResult } from "../kinds/kind.ts";
 import { varyOf } from "./negotiate.ts";
 
 export interface Representation {
@@ -32,14 +32,14 @@ const PLAIN = Symbol("plain");
 const WITH_REPLY = Symbol("with reply");
 
 declare module "../kinds/kind.ts" {
-  interface Answer {
+  interface JobResult {
     [PLAIN]?: Representation;
     [WITH_REPLY]?: Representation;
   }
 }
 
 /** A job as text, made once for everyone who shares the answer. */
-export function representAnswer(answer: Answer, withReply: boolean): Representation {
+export function representJob(answer: JobResult, withReply: boolean): Representation {
   if (!withReply) {
     answer[PLAIN] ??= represent(answer.job);
     return answer[PLAIN];

@@ -8,7 +8,7 @@ export interface MessageStream {
   /** Writes a message, or keeps it, instead of an older one of the same key, until the reader has caught up. */
   send(key: string, message: string): void;
   /** Writes a message that nobody misses, if the reader keeps up. */
-  hint(message: string): void;
+  trySend(message: string): void;
   /** Ends the response once everything kept is written. */
   end(): void;
 }
@@ -42,7 +42,7 @@ export function createStream(response: ServerResponse): MessageStream {
       if (stalled) kept.set(key, message);
       else write(message);
     },
-    hint(message) {
+    trySend(message) {
       if (!stalled) write(message);
     },
     end() {

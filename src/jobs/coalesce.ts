@@ -1,149 +1,152 @@
-/** Coalesces identical reads: for each key one runs and one waits, since no response is older than its request. */
-import { Departure, type Signal } from "../model/cancellation.ts";
+/**
+ * Concurrent identical reads share one piece of work. A read that finds one running joins the next batch, so that every
+ * result comes from work that began after its request arrived; for each key at most one batch runs and one waits.
+ */
+import { Cancellation, type CancellationSignal } from "../model/cancellation.ts";
 import { GatewayError } from "../model/errors.ts";
 
-/** Somebody who wants the result: until when (epoch ms), and how it says that it has left. */
-export interface Member {
+/** How long a caller waits for the result (epoch ms), and the signal that it has left. */
+export interface Deadline {
   readonly deadline: number;
-  readonly signal: Signal;
+  readonly signal: CancellationSignal;
 }
 
-type Work<T> = (options: Member) => Promise<T>;
+type Work<T> = (options: Deadline) => Promise<T>;
 
 /**
- * Resolves with the result of `work`, which others with the same key may share; its deadline is the latest of
- * theirs, and its signal aborts when all of them have left. Rejects as the work does, with DEADLINE_EXCEEDED when
- * this member's time is over, or with the reason of its signal.
+ * Resolves with the result of `work`, which callers with the same key may share; its deadline is the latest of theirs,
+ * and its signal aborts when all of them have left. Rejects as the work does, with DEADLINE_EXCEEDED when this caller's
+ * time is over, or with the reason of its signal.
  */
-export type Share = <T>(key: string, member: Member, work: Work<T>) => Promise<T>;
+export type Coalesce = <T>(key: string, caller: Deadline, work: Work<T>) => Promise<T>;
 
-export function createShare(): Share {
-  const lines = new Map<string, Line>();
+export function createCoalesce(): Coalesce {
+  const queues = new Map<string, Queue>();
 
-  return function share<T>(key: string, member: Member, work: Work<T>): Promise<T> {
-    if (member.signal.aborted) return Promise.reject(member.signal.reason);
-    let line = lines.get(key);
-    if (!line) {
-      line = new Line(() => lines.delete(key));
-      lines.set(key, line);
+  return function coalesce<T>(key: string, caller: Deadline, work: Work<T>): Promise<T> {
+    if (caller.signal.aborted) return Promise.reject(caller.signal.reason);
+    let queue = queues.get(key);
+    if (!queue) {
+      queue = new Queue(() => queues.delete(key));
+      queues.set(key, queue);
     }
-    return line.join(member, work);
+    return queue.join(caller, work);
   };
 }
 
-/** One flight of work and the waiters it flies for. */
-class Flight {
-  readonly waiters = new Set<Waiter>();
-  /** That every waiter has left. */
-  readonly departure = new Departure();
+/** One run of the work and its subscribers. */
+class Batch {
+  readonly subscribers = new Set<Subscriber>();
+  /** Aborts when every subscriber has left. */
+  readonly cancellation = new Cancellation();
   private readonly work: Work<unknown>;
 
   constructor(work: Work<unknown>) {
     this.work = work;
   }
 
-  begin(): Promise<unknown> {
+  run(): Promise<unknown> {
     let deadline = 0;
-    for (const { member } of this.waiters) deadline = Math.max(deadline, member.deadline);
-    return this.work({ deadline, signal: this.departure });
+    for (const { caller } of this.subscribers) deadline = Math.max(deadline, caller.deadline);
+    return this.work({ deadline, signal: this.cancellation });
   }
 
-  drop(waiter: Waiter): void {
-    this.waiters.delete(waiter);
-    if (this.waiters.size === 0) this.departure.abort();
+  remove(subscriber: Subscriber): void {
+    this.subscribers.delete(subscriber);
+    if (this.subscribers.size === 0) this.cancellation.abort();
   }
 }
 
-interface Settle {
+interface PromiseCallbacks {
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
 
-/** A member aboard a flight, until it lands or the member leaves. */
-class Waiter {
-  readonly member: Member;
-  private readonly flight: Flight;
-  private readonly settle: Settle;
-  private readonly leave = () => this.quit(this.member.signal.reason);
+/** A caller in a batch, until the batch settles or the caller leaves. */
+class Subscriber {
+  readonly caller: Deadline;
+  private readonly batch: Batch;
+  private readonly callbacks: PromiseCallbacks;
+  private readonly onAbort = () => this.leave(this.caller.signal.reason);
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(member: Member, flight: Flight, settle: Settle) {
-    this.member = member;
-    this.flight = flight;
-    this.settle = settle;
-    member.signal.addEventListener("abort", this.leave, { once: true });
+  constructor(caller: Deadline, batch: Batch, callbacks: PromiseCallbacks) {
+    this.caller = caller;
+    this.batch = batch;
+    this.callbacks = callbacks;
+    caller.signal.addEventListener("abort", this.onAbort, { once: true });
   }
 
-  /** Leaves when the member's own time is over. */
-  watchTime(): void {
-    this.timer = setTimeout(() => this.quit(outOfTime()), this.member.deadline - Date.now());
+  /** Leaves when the caller's own time is over. */
+  startTimer(): void {
+    this.timer = setTimeout(() => this.leave(deadlineExceeded()), this.caller.deadline - Date.now());
   }
 
   resolve(result: unknown): void {
-    this.forget();
-    this.settle.resolve(result);
+    this.release();
+    this.callbacks.resolve(result);
   }
 
   reject(error: unknown): void {
-    this.forget();
-    this.settle.reject(error);
+    this.release();
+    this.callbacks.reject(error);
   }
 
-  private quit(error: unknown): void {
+  private leave(error: unknown): void {
     this.reject(error);
-    this.flight.drop(this);
+    this.batch.remove(this);
   }
 
-  private forget(): void {
+  private release(): void {
     clearTimeout(this.timer);
-    this.member.signal.removeEventListener("abort", this.leave);
+    this.caller.signal.removeEventListener("abort", this.onAbort);
   }
 }
 
-/** The flights of one key: the one in the air and the one at the gate. */
-class Line {
-  private current: Flight | undefined;
-  private next: Flight | undefined;
+/** The batches of one key: the one that runs and the one that waits for it. */
+class Queue {
+  private running: Batch | undefined;
+  private waiting: Batch | undefined;
   private readonly onIdle: () => void;
 
   constructor(onIdle: () => void) {
     this.onIdle = onIdle;
   }
 
-  join<T>(member: Member, work: Work<T>): Promise<T> {
-    // Nobody boards a flight that everybody has left.
-    if (!this.next || this.next.departure.aborted) this.next = new Flight(work);
-    const flight = this.next;
+  join<T>(caller: Deadline, work: Work<T>): Promise<T> {
+    // A batch that everybody has left is not run.
+    if (!this.waiting || this.waiting.cancellation.aborted) this.waiting = new Batch(work);
+    const batch = this.waiting;
     return new Promise<T>((resolve, reject) => {
       // The cast: callers with one key want one type, because the key names what is read.
-      const waiter = new Waiter(member, flight, { resolve: resolve as Settle["resolve"], reject });
-      flight.waiters.add(waiter);
-      // Whoever takes off at once and alone is bound by the deadline of the work itself.
-      if (this.current) waiter.watchTime();
-      else this.takeOff();
+      const subscriber = new Subscriber(caller, batch, { resolve: resolve as PromiseCallbacks["resolve"], reject });
+      batch.subscribers.add(subscriber);
+      // A batch that runs at once has this caller's deadline itself.
+      if (this.running) subscriber.startTimer();
+      else this.runNext();
     });
   }
 
-  private takeOff(): void {
-    const flight = this.next?.departure.aborted ? undefined : this.next;
-    this.next = undefined;
-    this.current = flight;
-    if (!flight) {
+  private runNext(): void {
+    const batch = this.waiting?.cancellation.aborted ? undefined : this.waiting;
+    this.waiting = undefined;
+    this.running = batch;
+    if (!batch) {
       this.onIdle();
       return;
     }
-    flight.begin().then(
-      (result) => this.land(flight, (waiter) => waiter.resolve(result)),
-      (error) => this.land(flight, (waiter) => waiter.reject(error)),
+    batch.run().then(
+      (result) => this.settle(batch, (subscriber) => subscriber.resolve(result)),
+      (error) => this.settle(batch, (subscriber) => subscriber.reject(error)),
     );
   }
 
-  private land(flight: Flight, deliver: (waiter: Waiter) => void): void {
-    for (const waiter of flight.waiters) deliver(waiter);
-    this.takeOff();
+  private settle(batch: Batch, deliver: (subscriber: Subscriber) => void): void {
+    for (const subscriber of batch.subscribers) deliver(subscriber);
+    this.runNext();
   }
 }
 
-function outOfTime(): GatewayError {
+function deadlineExceeded(): GatewayError {
   return new GatewayError("DEADLINE_EXCEEDED", "Milvus did not answer in time.");
 }

@@ -3,8 +3,8 @@
  * one poller. Knows nothing of HTTP.
  */
 
-import type { Answer, GetInput, Kind } from "../kinds/kind.ts";
-import { GatewayError, isPassing } from "../model/errors.ts";
+import type { GetInput, JobResult, Kind } from "../kinds/kind.ts";
+import { GatewayError, isTransient } from "../model/errors.ts";
 import type { Caller, Jobs } from "./jobs.ts";
 import type { Listener, Outcome, Polls, Source } from "./poll.ts";
 import { ageOf, intervalAt } from "./poll-interval.ts";
@@ -27,7 +27,7 @@ export interface WaitOptions {
   /** Epoch milliseconds when the wait is over. */
   readonly until: number;
   /** Whether this answer is worth returning before that. */
-  satisfies(answer: Answer): boolean;
+  satisfies(answer: JobResult): boolean;
 }
 
 export interface Follow {
@@ -35,14 +35,14 @@ export interface Follow {
    * Resolves with the first answer that satisfies, or with the latest when the time is over or the gateway stops.
    * Rejects at once when the job cannot be read at all, and at the end of the wait while Milvus is in trouble.
    */
-  wait(target: Target, options: WaitOptions): Promise<Answer>;
+  wait(target: Target, options: WaitOptions): Promise<JobResult>;
   /** Tells the outcome of every poll after `first` (undefined when that failed), until the returned function is called. */
-  watch(target: Target, first: Answer | undefined, listener: Listener<Answer>): () => void;
+  watch(target: Target, first: JobResult | undefined, listener: Listener<JobResult>): () => void;
   /**
    * Takes one of the places that followers have, and is told when the gateway stops, or soon if it has stopped already;
    * the returned function gives the place back. Throws OVERLOADED when none is left.
    */
-  enter(onStop: () => void): () => void;
+  acquireSlot(onStop: () => void): () => void;
 }
 
 interface FollowOptions {
@@ -59,7 +59,7 @@ export function createFollow({ jobs, polls, settings, stopping }: FollowOptions)
     for (const stop of [...followers]) stop();
   });
 
-  function sourceOf({ kind, input, caller }: Target): Source<Answer> {
+  function sourceOf({ kind, input, caller }: Target): Source<JobResult> {
     const limits = { least: settings.POLL_INTERVAL_MS, most: settings.MAX_POLL_INTERVAL_MS };
     return {
       read(signal) {
@@ -79,7 +79,7 @@ export function createFollow({ jobs, polls, settings, stopping }: FollowOptions)
     },
     watch: (target, first, listener) =>
       polls.watch(jobs.keyOf(target.kind, target.input, target.caller), sourceOf(target), first, tolerated(listener)),
-    enter(onStop) {
+    acquireSlot(onStop) {
       if (followers.size >= settings.MAX_FOLLOWERS) {
         throw new GatewayError("OVERLOADED", `${followers.size} requests wait for or follow jobs already.`);
       }
@@ -93,7 +93,7 @@ export function createFollow({ jobs, polls, settings, stopping }: FollowOptions)
 }
 
 /** A listener that fails on a job hears of that failure instead: thrown at the poller, it would end the process. */
-function tolerated(listener: Listener<Answer>): Listener<Answer> {
+function tolerated(listener: Listener<JobResult>): Listener<JobResult> {
   return (outcome) => {
     try {
       listener(outcome);
@@ -103,10 +103,15 @@ function tolerated(listener: Listener<Answer>): Listener<Answer> {
   };
 }
 
-function waitOn(follow: Follow, target: Target, first: Answer, { until, satisfies }: WaitOptions): Promise<Answer> {
+function waitOn(
+  follow: Follow,
+  target: Target,
+  first: JobResult,
+  { until, satisfies }: WaitOptions,
+): Promise<JobResult> {
   const { signal } = target.caller;
   return new Promise((resolve, reject) => {
-    let latest: Outcome<Answer> = { ok: true, value: first };
+    let latest: Outcome<JobResult> = { ok: true, value: first };
     const settle = () => {
       clearTimeout(timer);
       signal.removeEventListener("abort", leave);
@@ -119,10 +124,10 @@ function waitOn(follow: Follow, target: Target, first: Answer, { until, satisfie
       latest = { ok: false, error: signal.reason };
       settle();
     };
-    const giveBack = follow.enter(settle);
+    const giveBack = follow.acquireSlot(settle);
     const unwatch = follow.watch(target, first, (outcome) => {
       latest = outcome;
-      if (outcome.ok ? satisfies(outcome.value) : !isPassing(outcome.error)) settle();
+      if (outcome.ok ? satisfies(outcome.value) : !isTransient(outcome.error)) settle();
     });
     const timer = setTimeout(settle, until - Date.now());
     signal.addEventListener("abort", leave, { once: true });

@@ -1,26 +1,24 @@
-/**
- * What the kinds can do, performed on a Milvus: the middle between the caller's half and the upstream half.
- * Knows nothing of HTTP, and of gRPC no more than that calls can fail.
- */
+/** The operations of the kinds, performed on a Milvus. Knows nothing of HTTP, nor how Milvus is called. */
 
-import type {
-  Answer,
-  Call,
-  Calls,
-  GetInput,
-  Kind,
-  ListAnswer,
-  ListInput,
-  StartInput,
-  SubresourceOperation,
+import {
+  type Call,
+  type Calls,
+  type GetInput,
+  type JobResult,
+  type Kind,
+  type ListInput,
+  type ListResult,
+  releaseText,
+  type StartInput,
+  type SubresourceOperation,
 } from "../kinds/kind.ts";
-import { assertSuccess, isOutcomeUnknown } from "../milvus/grpc/status.ts";
-import type { CallOptions, ReplyOf, RpcName, Upstream } from "../milvus/methods.ts";
-import type { Signal } from "../model/cancellation.ts";
+import type { ReplyOf, RpcName } from "../milvus/methods.ts";
+import type { CallOptions, Upstream } from "../milvus/upstream.ts";
+import type { CancellationSignal } from "../model/cancellation.ts";
 import { GatewayError, isAbandoned } from "../model/errors.ts";
-import { maskSecrets } from "../model/redact.ts";
-import type { Share } from "./coalesce.ts";
-import { perform } from "./run-operation.ts";
+import { redactSecrets } from "../model/redact.ts";
+import type { Coalesce } from "./coalesce.ts";
+import { runOperation } from "./run-operation.ts";
 
 /** On whose behalf, with which credentials and for how long Milvus is asked. */
 export interface Caller {
@@ -28,7 +26,7 @@ export interface Caller {
   /** Epoch milliseconds. */
   readonly deadline: number;
   /** Aborts when the caller goes away. */
-  readonly signal: Signal;
+  readonly signal: CancellationSignal;
 }
 
 /**
@@ -36,11 +34,11 @@ export interface Caller {
  * thrown. Reads are shared between callers with equal credentials and database.
  */
 export interface Jobs {
-  get(kind: Kind, input: GetInput<unknown>, caller: Caller): Promise<Answer>;
+  get(kind: Kind, input: GetInput<unknown>, caller: Caller): Promise<JobResult>;
   /** Equal for reads of the same job with equal credentials and database. */
   keyOf(kind: Kind, input: GetInput<unknown>, caller: Caller): string;
-  list(kind: Kind, input: ListInput, caller: Caller): Promise<ListAnswer>;
-  start(kind: Kind, input: StartInput<unknown>, caller: Caller): Promise<Answer>;
+  list(kind: Kind, input: ListInput, caller: Caller): Promise<ListResult>;
+  start(kind: Kind, input: StartInput<unknown>, caller: Caller): Promise<JobResult>;
   getSubresource(
     kind: Kind,
     operation: SubresourceOperation<unknown>,
@@ -48,32 +46,32 @@ export interface Jobs {
     caller: Caller,
   ): Promise<object>;
   /** One call outside the kinds, such as GetVersion; shared like a read. */
-  ask<Rpc extends RpcName>(rpc: Rpc, caller: Caller): Promise<ReplyOf<Rpc>>;
+  callUpstream<Rpc extends RpcName>(rpc: Rpc, caller: Caller): Promise<ReplyOf<Rpc>>;
 }
 
-export function createJobs({ upstream, share }: { upstream: Upstream; share: Share }): Jobs {
-  /** The one place where a reply is masked and its Status is read. */
-  async function ask<Rpc extends RpcName>({ rpc, request }: Call<Rpc>, options: CallOptions): Promise<ReplyOf<Rpc>> {
-    const reply = maskSecrets(await upstream.call(rpc, request, options));
-    assertSuccess(rpc, reply);
-    return reply;
+export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesce: Coalesce }): Jobs {
+  function callUpstream(kind: Kind, { rpc, request }: Call, options: CallOptions): Promise<ReplyOf<RpcName>> {
+    const cancellable = !kind.uncancellable?.includes(rpc);
+    return upstream
+      .call(rpc, request, { ...options, cancellable, ...(kind.notFound && { notFound: kind.notFound }) })
+      .catch(explainUnsupported(kind, rpc));
   }
 
   function run<T>(kind: Kind, calls: Calls<T>, options: CallOptions): Promise<T> {
-    return perform(calls, (call) => ask(call, options).catch(saySince(kind, call.rpc)));
+    return runOperation(calls, (call) => callUpstream(kind, call, options));
   }
 
   /** Reads with the same key are the same for everyone who has the same credentials and database. */
   function read<T>(key: string, caller: Caller, calls: (options: CallOptions) => Promise<T>): Promise<T> {
     const { metadata } = caller;
-    return share(ownKey(caller, key), caller, ({ deadline, signal }) => calls({ metadata, deadline, signal }));
+    return coalesce(ownKey(caller, key), caller, ({ deadline, signal }) => calls({ metadata, deadline, signal }));
   }
 
   return {
     keyOf: (kind, input, caller) => ownKey(caller, keyOfJob(kind, input)),
     get: (kind, input, caller) =>
       read(`get\n${keyOfJob(kind, input)}`, caller, (options) =>
-        run(kind, kind.get.run(input), options).catch(sayWhichJob(kind, input)),
+        run(kind, kind.get.run(input), options).catch(explainJobNotFound(kind, input)),
       ),
     list(kind, input, caller) {
       const { list } = kind;
@@ -84,16 +82,16 @@ export function createJobs({ upstream, share }: { upstream: Upstream; share: Sha
     },
     start(kind, input, caller) {
       if (!kind.start) throw new TypeError(`${kind.name} cannot be started`);
-      return run(kind, kind.start.run(input), caller).then(maskStarted, (thrown) => {
+      return run(kind, kind.start.run(input), caller).then(redactStarted, (thrown) => {
         if (isAbandoned(thrown, caller.signal)) throw caller.signal.reason;
-        return doNotRepeat(thrown);
+        return markOutcomeUnknown(thrown);
       });
     },
     getSubresource: (kind, operation, input, caller) =>
       read(`${operation.path}\n${keyOfJob(kind, input)}`, caller, (options) =>
-        run(kind, operation.run(input), options).catch(sayWhichJob(kind, input)),
+        run(kind, operation.run(input), options).catch(explainJobNotFound(kind, input)),
       ),
-    ask: (rpc, caller) => read(`ask\n${rpc}`, caller, (options) => ask({ rpc, request: {} }, options)),
+    callUpstream: (rpc, caller) => read(`call\n${rpc}`, caller, (options) => upstream.call(rpc, {}, options)),
   };
 }
 
@@ -106,41 +104,46 @@ function keyOfJob(kind: Kind, { id, dbName }: GetInput<unknown>): string {
   return `${kind.name}\n${kind.id.write(id)}\n${dbName}`;
 }
 
-function saySince(kind: Kind, rpc: RpcName) {
+function explainUnsupported(kind: Kind, rpc: RpcName) {
   return (thrown: unknown): never => {
     const error = GatewayError.from(thrown);
     if (error.code !== "NOT_SUPPORTED_BY_SERVER") throw error;
     const since = kind.since[rpc];
-    const detail = `This Milvus does not implement ${rpc}; ${since ? `it came with Milvus ${since}` : "every Milvus from 2.3 on has it, Milvus Lite does not"}.`;
-    throw new GatewayError(error.code, detail, { upstream: error.upstream, cause: error });
+    const origin = since
+      ? `it came with Milvus ${releaseText(since)}`
+      : "every Milvus from 2.3 on has it, Milvus Lite does not";
+    const detail = `This Milvus does not implement ${rpc}; ${origin}.`;
+    throw new GatewayError(error.code, detail, { upstream: error.upstream, rule: error.rule, cause: error });
   };
 }
 
-function sayWhichJob(kind: Kind, { id }: GetInput<unknown>) {
+function explainJobNotFound(kind: Kind, { id }: GetInput<unknown>) {
   return (thrown: unknown): never => {
     const error = GatewayError.from(thrown);
     if (error.code !== "JOB_NOT_FOUND") throw error;
     const expired = kind.retention ? `it has expired (${kind.retention}) or never existed` : "it never existed";
     const detail = `Milvus knows no ${kind.name} job ${kind.id.write(id)}: ${expired}.`;
-    throw new GatewayError(error.code, detail, { upstream: error.upstream, cause: error });
+    throw new GatewayError(error.code, detail, { upstream: error.upstream, rule: error.rule, cause: error });
   };
 }
 
 /** A started job's details say what its request said, which may name places with credentials; its id stays whole. */
-function maskStarted(answer: Answer): Answer {
-  maskSecrets(answer.job.details);
-  return answer;
+function redactStarted(result: JobResult): JobResult {
+  redactSecrets(result.job.details);
+  return result;
 }
 
 /** RPCs that start nothing. A start may begin with one, and survives one that fails behind it. */
-const LOOK = /^(Describe|Get|List)/;
+const READ_ONLY_RPC = /^(Describe|Get|List)/;
 
 /** A failure that leaves open whether the work has been started says so, lest somebody just tries again. */
-function doNotRepeat(thrown: unknown): never {
+function markOutcomeUnknown(thrown: unknown): never {
   const error = GatewayError.from(thrown);
-  if (!isOutcomeUnknown(error) || LOOK.test(error.upstream?.rpc ?? "")) throw error;
+  if (!error.outcomeUnknown || READ_ONLY_RPC.test(error.upstream?.rpc ?? "")) throw error;
   throw new GatewayError(error.code, `${error.message} The work may have been started all the same.`, {
     upstream: error.upstream,
+    rule: error.rule,
+    outcomeUnknown: true,
     retryable: false,
     cause: error,
   });

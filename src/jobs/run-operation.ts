@@ -4,7 +4,7 @@ import type { Call, Calls } from "../kinds/kind.ts";
 import type { ReplyOf, RpcName } from "../milvus/methods.ts";
 
 /** Returns the operation's result; a failed call is thrown into the operation, which may survive it. */
-export async function perform<T>(calls: Calls<T>, ask: (call: Call) => Promise<ReplyOf<RpcName>>): Promise<T> {
+export async function runOperation<T>(calls: Calls<T>, ask: (call: Call) => Promise<ReplyOf<RpcName>>): Promise<T> {
   let step = calls.next();
   while (!step.done) {
     let reply: ReplyOf<RpcName>;

@@ -6,7 +6,7 @@
  */
 import type { z } from "zod";
 import type { ReplyOf, RequestOf, RpcName } from "../milvus/methods.ts";
-import type { ProblemCode } from "../model/errors.ts";
+import type { ErrorPattern, ProblemCode } from "../model/errors.ts";
 import type { IdFormat } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
 import type { PartialReply, Simulation } from "./simulation.ts";
@@ -27,12 +27,12 @@ export function* call<Rpc extends RpcName>(rpc: Rpc, request: RequestOf<Rpc>): C
 }
 
 /** A job, and the untouched reply (for several calls: replies by name) that it was made from. */
-export interface Answer {
+export interface JobResult {
   readonly job: Job;
   readonly reply: object;
 }
 
-export interface ListAnswer {
+export interface ListResult {
   readonly jobs: readonly Job[];
   readonly reply: object;
 }
@@ -45,7 +45,7 @@ export interface ExampleCall {
 }
 
 /** Makes an example's call, typed by its RPC. */
-export function exchange<Rpc extends RpcName>(
+export function exampleCall<Rpc extends RpcName>(
   rpc: Rpc,
   request: RequestOf<Rpc>,
   reply: PartialReply<ReplyOf<Rpc>>,
@@ -98,14 +98,14 @@ export type StartExample<Body extends z.ZodType> = Example<
 >;
 
 export interface GetOperation<Id> extends Operation {
-  run(input: GetInput<Id>): Calls<Answer>;
+  run(input: GetInput<Id>): Calls<JobResult>;
   readonly examples: readonly GetExample<Id>[];
 }
 
 export interface ListOperation extends Operation {
   /** Whether the list needs a collection to look into. */
   readonly needsCollection?: boolean;
-  run(input: ListInput): Calls<ListAnswer>;
+  run(input: ListInput): Calls<ListResult>;
   readonly examples: readonly ListExample[];
 }
 
@@ -113,7 +113,7 @@ export interface StartOperation<Body extends z.ZodType> extends Operation {
   /** The strict schema of the JSON body; `dbName` in it, where the operation has a database, defaults to "default". */
   readonly body: Body;
   readonly takesIdempotencyKey?: boolean;
-  run(input: StartInput<z.output<Body>>): Calls<Answer>;
+  run(input: StartInput<z.output<Body>>): Calls<JobResult>;
   readonly examples: readonly StartExample<Body>[];
 }
 
@@ -124,6 +124,17 @@ export interface SubresourceOperation<Id> extends Operation {
   readonly schema: z.ZodType;
   run(input: GetInput<Id>): Calls<object>;
   readonly examples: readonly Example<GetInput<Id>, object>[];
+}
+
+/** A release of Milvus, such as `{ version: "3.1", note: "the release after 3.0.x" }`. */
+export interface Release {
+  readonly version: string;
+  readonly note?: string;
+}
+
+/** For people: the version, and the note in parentheses. */
+export function releaseText({ version, note }: Release): string {
+  return note === undefined ? version : `${version} (${note})`;
 }
 
 export interface Kind<Id = unknown, Body extends z.ZodType = z.ZodType> {
@@ -137,8 +148,12 @@ export interface Kind<Id = unknown, Body extends z.ZodType = z.ZodType> {
   readonly details: z.ZodType;
   /** How long Milvus remembers a finished job, as the end of a sentence; null when it does not forget. */
   readonly retention: string | null;
-  /** RPC → the first Milvus release that has it, for the RPCs that are not in every supported release. */
-  readonly since: Readonly<Partial<Record<RpcName, string>>>;
+  /** The first Milvus release that has an RPC, for the RPCs that are not in every supported release. */
+  readonly since: Readonly<Partial<Record<RpcName, Release>>>;
+  /** Errors by which Milvus says that it knows no such job. */
+  readonly notFound?: readonly ErrorPattern[];
+  /** RPCs that some Milvus does not survive being cancelled: they run to their end when nobody waits any more. */
+  readonly uncancellable?: readonly RpcName[];
   readonly get: GetOperation<Id>;
   readonly list?: ListOperation;
   readonly start?: StartOperation<Body>;

@@ -57,7 +57,7 @@ export function toHybrid(milliseconds: number): string {
 }
 
 /** The step of a life that a job of this age (ms) is in: the last one whose `from` has passed; a life starts at 0. */
-export function stepAt<Step extends { readonly from: number }>(life: readonly Step[], age: number): Step {
+export function stepAtAge<Step extends { readonly from: number }>(life: readonly Step[], age: number): Step {
   const step = life.findLast(({ from }) => from <= age) ?? life[0];
   if (!step) throw new TypeError("a life has at least one step");
   return step;

@@ -1,9 +1,4 @@
-/**
- * The RPCs of Milvus as types, and the Upstream that calls them.
- *
- * All of it derives from proto/ by way of generated/. What a call does on the network is client.ts's business.
- */
-import type { Signal } from "../model/cancellation.ts";
+/** The methods of Milvus as types of requests and replies, all derived from proto/ by way of grpc/generated/. */
 import type { MilvusServiceDefinition } from "./grpc/generated/milvus/proto/milvus/MilvusService.ts";
 
 /** The generated service without its index signature, which would make any string an RPC. */
@@ -39,30 +34,3 @@ type Received<Value> = Value extends string
     : Value extends object
       ? { [F in keyof Value]: F extends VirtualOneof ? Value[F] : Received<Value[F]> }
       : Value;
-
-/** How one call is made, apart from what it asks. */
-export interface CallOptions {
-  /** gRPC metadata: credentials, database, request id. */
-  readonly metadata: Readonly<Record<string, string>>;
-  /** Epoch milliseconds; the call fails with DEADLINE_EXCEEDED after it, and is not sent when it has passed already. */
-  readonly deadline: number;
-  /** Gives the call up; for those in NEVER_CANCELLED, only the waiting for it. */
-  readonly signal?: Signal;
-}
-
-/** The Milvus server behind the gateway. */
-export interface Upstream {
-  /** Calls a method; rejects with a GatewayError when the call fails. The Status inside the reply is not looked at. */
-  call<R extends RpcName>(rpc: R, request: RequestOf<R>, options: CallOptions): Promise<ReplyOf<R>>;
-  close(): void;
-}
-
-/**
- * Methods whose calls are left to finish when nobody waits for them any more. Until September 2024 the Milvus proxy
- * crashed when one of them was cancelled: https://github.com/milvus-io/milvus/issues/35539
- */
-export const NEVER_CANCELLED: ReadonlySet<RpcName> = new Set<RpcName>([
-  "GetImportState",
-  "ListImportTasks",
-  "GetFlushAllState",
-]);

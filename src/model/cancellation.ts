@@ -1,15 +1,16 @@
-/** Says once that nobody waits any more, 10 µs cheaper than AbortSignal: docs/decisions/0005-cancellation-object.md */
+/** Saves 10 µs for each AbortController on Node 20, two for each request; measured in docs/decisions/0005. */
 
-/** As much of AbortSignal as is needed. */
-export interface Signal {
+/** As much of AbortSignal as is needed; an AbortSignal will do. */
+export interface CancellationSignal {
   readonly aborted: boolean;
-  /** Why; undefined as long as somebody waits. */
+  /** Why; undefined until it is aborted. */
   readonly reason: unknown;
   addEventListener(type: "abort", listener: () => void, options?: { readonly once?: boolean }): void;
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-export class Departure implements Signal {
+/** As much of AbortController as is needed, and its signal, in one object. */
+export class Cancellation implements CancellationSignal {
   aborted = false;
   reason: unknown;
   private readonly listeners: (() => void)[] = [];
@@ -23,7 +24,7 @@ export class Departure implements Signal {
     if (index !== -1) this.listeners.splice(index, 1);
   }
 
-  /** Tells every listener; only the first call counts. */
+  /** Calls every listener; only the first call counts. */
   abort(reason?: unknown): void {
     if (this.aborted) return;
     this.aborted = true;

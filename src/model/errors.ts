@@ -3,7 +3,7 @@
  * The bytes of a problem document are made in http/problem.ts.
  */
 
-import type { Signal } from "./cancellation.ts";
+import type { CancellationSignal } from "./cancellation.ts";
 
 interface ProblemType {
   /** HTTP status a problem of this type has unless its error says otherwise. */
@@ -248,8 +248,15 @@ interface ErrorOptions {
   readonly allow?: readonly string[] | undefined;
   /** The job that the problem is about, as the response to a successful request would have it. */
   readonly job?: object | undefined;
+  /** Whether Milvus may have done all the same what it was asked. */
+  readonly outcomeUnknown?: boolean | undefined;
+  /** The row of which table decided, such as `code:700` or `grpc:14`: for the log. */
+  readonly rule?: string | undefined;
   readonly cause?: unknown;
 }
+
+/** An error of Milvus's: one with this code, or, where its code does not decide, with this text. */
+export type ErrorPattern = { readonly code: number } | { readonly text: RegExp };
 
 /** A failure whose code and message are safe to show to the caller. */
 export class GatewayError extends Error {
@@ -261,6 +268,8 @@ export class GatewayError extends Error {
   readonly runningJob: RunningJob | undefined;
   readonly allow: readonly string[] | undefined;
   readonly job: object | undefined;
+  readonly outcomeUnknown: boolean;
+  readonly rule: string | undefined;
 
   constructor(code: ProblemCode, message: string, options: ErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -272,6 +281,8 @@ export class GatewayError extends Error {
     this.upstream = options.upstream;
     this.runningJob = options.runningJob;
     this.allow = options.allow;
+    this.outcomeUnknown = options.outcomeUnknown ?? false;
+    this.rule = options.rule;
     this.job = options.job;
   }
 
@@ -303,12 +314,12 @@ export function jobFailed(job: { readonly reason: string | null }): GatewayError
 }
 
 /** Whether a failed poll says nothing about the next one: Milvus is in trouble, not the request, nor the gateway itself. */
-export function isPassing(thrown: unknown): boolean {
+export function isTransient(thrown: unknown): boolean {
   const { code, status } = GatewayError.from(thrown);
   return status === 429 || (status >= 500 && status !== 501 && code !== "INTERNAL");
 }
 
 /** Whether a call failed because nobody waited for it any more; a Milvus that cancels by itself has failed. */
-export function isAbandoned(thrown: unknown, signal: Signal | undefined): boolean {
+export function isAbandoned(thrown: unknown, signal: CancellationSignal | undefined): boolean {
   return signal?.aborted === true && GatewayError.from(thrown).upstream?.grpcName === "CANCELLED";
 }

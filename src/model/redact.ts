@@ -2,7 +2,7 @@
  * Masks secrets in what Milvus says: external specs, encryption keys, credentials inside URIs. It runs once on every
  * reply, right after decoding, so that nothing behind it ever holds a secret.
  */
-const MASK = "***";
+const REDACTED = "***";
 
 /** Settings of an external spec whose values say where and how, never who. */
 const PLAIN_SETTINGS =
@@ -42,46 +42,46 @@ const BARE = String.raw`[^\s,;&"'<>\])}=:][^\s,;&"'<>\])}]*`;
 const IN_PROSE = new RegExp(`(${NAMED})(?!${NO_VALUE})(?:${QUOTED}|'[^']*|${BARE})`, "gi");
 
 /** `scheme://user:password@host` → the credentials masked; so are keys and signatures in a URI's query. */
-function maskInUris(text: string): string {
-  return text.replace(USER_INFO, `$1${MASK}@`).replace(IN_QUERY, `$1${MASK}`);
+function redactUris(text: string): string {
+  return text.replace(USER_INFO, `$1${REDACTED}@`).replace(IN_QUERY, `$1${REDACTED}`);
 }
 
 /** The opening quote of a value is kept, as the closing one is not part of the match. */
 function redactValue(match: string, name: string): string {
   const [quote = ""] = /^(?:\\*"|')/.exec(match.slice(name.length)) ?? [];
-  return `${name}${quote}${MASK}`;
+  return `${name}${quote}${REDACTED}`;
 }
 
 /** Any text of Milvus's without the secrets that it holds: in a URI, as JSON (`"secret": "value"`), or by its name. */
-export function maskText(text: string): string {
-  const uris = text.includes("://") ? maskInUris(text) : text;
+export function redactText(text: string): string {
+  const uris = text.includes("://") ? redactUris(text) : text;
   const json = uris.includes('":') ? uris.replace(IN_JSON, redactValue) : uris;
   return /[:=]/.test(json) ? json.replace(IN_PROSE, redactValue) : json;
 }
 
-function maskSettings(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(maskSettings);
-  if (typeof value !== "object" || value === null) return MASK;
+function redactSettings(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(redactSettings);
+  if (typeof value !== "object" || value === null) return REDACTED;
   return Object.fromEntries(
     Object.entries(value).map(([key, setting]) => [
       key,
       PLAIN_SETTINGS.test(key) && typeof setting !== "object"
         ? typeof setting === "string"
-          ? maskText(setting)
+          ? redactText(setting)
           : setting
-        : maskSettings(setting),
+        : redactSettings(setting),
     ]),
   );
 }
 
 /** An external spec (JSON text) with all but its plain settings masked; text that is no JSON object is masked whole. */
-function maskSpec(spec: string): string {
+function redactSpec(spec: string): string {
   if (spec === "") return spec;
   try {
     const parsed: unknown = JSON.parse(spec);
-    return typeof parsed === "object" && parsed !== null ? JSON.stringify(maskSettings(parsed)) : MASK;
+    return typeof parsed === "object" && parsed !== null ? JSON.stringify(redactSettings(parsed)) : REDACTED;
   } catch {
-    return MASK;
+    return REDACTED;
   }
 }
 
@@ -93,24 +93,24 @@ function isSecretPair(message: Record<string, unknown>): boolean {
 }
 
 /** Masks a decoded message in place and returns it: a reply is ours alone until it is handed on. */
-export function maskSecrets<Message extends object>(message: Message): Message {
+export function redactSecrets<Message extends object>(message: Message): Message {
   const fields = message as Record<string, unknown>; // a decoded message is a plain object of its fields
   for (const name in fields) {
     const value = fields[name];
     if (typeof value === "string") {
       // A map's keys may be names of the users': a number under one is no secret.
       if (SECRET_KEY.test(name) && !/^\d*$/.test(value))
-        fields[name] = name === "external_spec" ? maskSpec(value) : MASK;
-      else fields[name] = maskText(value);
+        fields[name] = name === "external_spec" ? redactSpec(value) : REDACTED;
+      else fields[name] = redactText(value);
     } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) {
-        if (typeof item === "string") value[index] = maskText(item);
-        else if (typeof item === "object" && item !== null) maskSecrets(item);
+        if (typeof item === "string") value[index] = redactText(item);
+        else if (typeof item === "object" && item !== null) redactSecrets(item);
       }
     } else if (typeof value === "object" && value !== null && !Buffer.isBuffer(value)) {
-      maskSecrets(value);
+      redactSecrets(value);
     }
   }
-  if (isSecretPair(fields)) fields.value = fields.key === "external_spec" ? maskSpec(String(fields.value)) : MASK;
+  if (isSecretPair(fields)) fields.value = fields.key === "external_spec" ? redactSpec(String(fields.value)) : REDACTED;
   return message;
 }

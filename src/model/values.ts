@@ -28,7 +28,7 @@ export function fromHybrid(timestamp: string): string | null {
 }
 
 /** An instant some milliseconds later; null when either is unknown. */
-export function later(time: string | null, milliseconds: number | null): string | null {
+export function addMilliseconds(time: string | null, milliseconds: number | null): string | null {
   return time === null || milliseconds === null ? null : instant(Date.parse(time) + milliseconds);
 }
 

@@ -11,10 +11,10 @@ import {
 } from "../api/across.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { anyJob } from "./any-job.ts";
-import { streamAnswer } from "./events.ts";
+import { streamResponse } from "./events.ts";
 import { requestHeaders } from "./headers.ts";
 import { lifeOf, pageOf } from "./kind-operations.ts";
-import { jsonAnswer, type Published, type Row, shared } from "./operation.ts";
+import { jsonResponse, type Published, type Row, shared } from "./operation.ts";
 import { jsonBody, queryParameters } from "./parameters.ts";
 import { itemProblemExample } from "./problem-examples.ts";
 import { ASKING, itemProblemSchema, WITH_BODY } from "./problems.ts";
@@ -42,7 +42,7 @@ const jobList = pageOf(anyJob)
   .meta({ description: "A page of jobs of all kinds." });
 
 /** Publishes what the operations answer and take. */
-export function publishAcross(schemas: Schemas): void {
+export function publishAllKinds(schemas: Schemas): void {
   schemas.publish("JobList", jobList);
   schemas.publish("Lookup", lookupBody, "input");
   schemas.publish("LookupResult", lookupResult);
@@ -52,7 +52,7 @@ export function publishAcross(schemas: Schemas): void {
 
 const TAG = "Jobs";
 
-export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[] {
+export function allKindsRows(kinds: readonly Kind[], { schemas }: Published): Row[] {
   const life = kinds.flatMap((kind) => lifeOf(kind)).slice(0, 2);
   const one = life.at(-1);
   const names = [one?.name ?? "", "import/1"];
@@ -69,8 +69,8 @@ export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[
         ...queryParameters(schemas, allJobsQuery(kinds), REPEATED_KINDS),
         ...requestHeaders("IfNoneMatch", "RequestTimeout", "RequestId"),
       ],
-      answers: {
-        200: jsonAnswer("A page of jobs.", refTo("JobList"), {
+      responses: {
+        200: jsonResponse("A page of jobs.", refTo("JobList"), {
           examples: [
             { summary: "All there is", value: { jobs: life, nextPageToken: "", unavailable: [] } },
             {
@@ -97,8 +97,8 @@ export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[
         "Up to 100 jobs of any kinds in one request, in the order asked; each with its job or its own problem. Starts nothing, and is therefore allowed on read-only gateways.",
       parameters: [...queryParameters(schemas, lookupQuery), ...requestHeaders("RequestTimeout", "RequestId")],
       requestBody: jsonBody(refTo("Lookup"), [{ summary: "One that is there, one that is not", body: { names } }]),
-      answers: {
-        200: jsonAnswer("A result for each name.", refTo("LookupResults"), {
+      responses: {
+        200: jsonResponse("A result for each name.", refTo("LookupResults"), {
           examples: [
             {
               summary: "One that is there, one that is not",
@@ -126,7 +126,7 @@ export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[
         ...queryParameters(schemas, followQuery, REPEATED_NAMES),
         ...requestHeaders("LastEventId", "RequestTimeout", "RequestId"),
       ],
-      answers: { 200: streamAnswer(life, true), 204: shared("NothingToFollow") },
+      responses: { 200: streamResponse(life, true), 204: shared("NothingToFollow") },
       problems: [...ASKING, "JOB_NOT_FOUND", "COLLECTION_NOT_FOUND", "DATABASE_NOT_FOUND", "INDEX_NOT_FOUND"],
     },
     {
@@ -138,8 +138,8 @@ export function acrossRows(kinds: readonly Kind[], { schemas }: Published): Row[
       description:
         "Version, health with reasons, and what Milvus limits or denies at the moment.\n\nAsks Milvus by `GetVersion`, `CheckHealth`.",
       parameters: requestHeaders("IfNoneMatch", "RequestTimeout", "RequestId"),
-      answers: {
-        200: jsonAnswer("The server.", refTo("Server"), {
+      responses: {
+        200: jsonResponse("The server.", refTo("Server"), {
           examples: [
             { summary: "Healthy", value: { version: "v2.6.5", healthy: true, reasons: [], quotaStates: [] } },
             {

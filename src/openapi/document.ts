@@ -2,9 +2,9 @@
 import type { OpenAPIObject, PathsObject, TagObject } from "openapi3-ts/oas31";
 import type { Kind } from "../kinds/kind.ts";
 import { stateSchema, upstreamStateSchema, warningSchema } from "../model/job.ts";
-import { acrossRows, publishAcross } from "./all-kinds-operations.ts";
+import { allKindsRows, publishAllKinds } from "./all-kinds-operations.ts";
 import { publishAnyJob } from "./any-job.ts";
-import { ANSWER_HEADERS, REQUEST_HEADERS } from "./headers.ts";
+import { REQUEST_HEADERS, RESPONSE_HEADERS } from "./headers.ts";
 import { kindRows, publishKind } from "./kind-operations.ts";
 import { type Published, type Row, SHARED_RESPONSES, toOperation } from "./operation.ts";
 import { operationalRows, publishOperational } from "./operational.ts";
@@ -17,15 +17,15 @@ import {
   violationSchema,
 } from "./problems.ts";
 import { Schemas } from "./schemas.ts";
-import { COMPAT_TAG, compatRows, publishCompat } from "./v2-operations.ts";
+import { publishV2, V2_TAG, v2Rows } from "./v2-operations.ts";
 
 /** Makes the document; the same kinds and version always give the same one. */
 export function createDocument({ kinds, version }: { kinds: readonly Kind[]; version: string }): OpenAPIObject {
   const published: Published = { schemas: publish(kinds), problems: new ProblemResponses() };
   const rows = [
-    ...acrossRows(kinds, published),
+    ...allKindsRows(kinds, published),
     ...kinds.flatMap((kind) => kindRows(kind, published)),
-    ...compatRows(),
+    ...v2Rows(),
     ...operationalRows(),
   ];
   const paths = toPaths(rows, published);
@@ -47,7 +47,7 @@ export function createDocument({ kinds, version }: { kinds: readonly Kind[]; ver
       schemas: published.schemas.components,
       responses: { ...SHARED_RESPONSES, ...published.problems.components },
       parameters: REQUEST_HEADERS,
-      headers: ANSWER_HEADERS,
+      headers: RESPONSE_HEADERS,
       examples: problemExamples(kinds),
       securitySchemes: SECURITY_SCHEMES,
     },
@@ -85,8 +85,8 @@ function publish(kinds: readonly Kind[]): Schemas {
   schemas.publish("Problem", problemSchema);
   schemas.publish("ItemProblem", itemProblemSchema);
   for (const kind of kinds) publishKind(kind, schemas);
-  publishAcross(schemas);
-  publishCompat(schemas);
+  publishAllKinds(schemas);
+  publishV2(schemas);
   publishOperational(schemas);
   return schemas;
 }
@@ -95,7 +95,7 @@ function toTags(kinds: readonly Kind[]): TagObject[] {
   return [
     { name: "Jobs", description: "What spans the kinds of jobs." },
     ...kinds.map(({ title, description }) => ({ name: title, description })),
-    COMPAT_TAG,
+    V2_TAG,
     { name: "Server", description: "The Milvus behind the gateway, and the gateway itself." },
   ];
 }

@@ -14,7 +14,7 @@ const ONE = `The stream: the job as it is now, then at each change; it ends when
 const MANY = `The stream: each job as it is now, then each change; it ends when all are done or can never be read. Events are \`job\` (data: the job) and \`problem\` (data: \`name\` and \`problem\`, an \`ItemProblem\`; the stream goes on); their id stands for all that the stream has told. ${HEARTBEAT}`;
 
 /** The answer of a stream, shown with the life of one job; `named` streams say which job each line is about. */
-export function streamAnswer(life: readonly Job[], named: boolean): ResponseObject {
+export function streamResponse(life: readonly Job[], named: boolean): ResponseObject {
   const lines = life.map((job) => JSON.stringify({ type: "job", ...(named && { name: job.name }), job }));
   return {
     description: named ? MANY : ONE,

@@ -6,7 +6,7 @@ const ETAG = '"kq3sB9fZx0cF4jWm2b7h1v8yT0I"';
 
 // Of answers
 
-export const ANSWER_HEADERS = {
+export const RESPONSE_HEADERS = {
   ETag: {
     description: "Strong entity tag over the body. Send it as `If-None-Match` to get 304 while nothing has changed.",
     schema: { type: "string" },
@@ -51,10 +51,10 @@ export const ANSWER_HEADERS = {
   },
 } as const satisfies Record<string, HeaderObject>;
 
-export type AnswerHeader = keyof typeof ANSWER_HEADERS;
+export type ResponseHeader = keyof typeof RESPONSE_HEADERS;
 
 /** References to the headers of an answer. */
-export function headers(...names: readonly AnswerHeader[]): HeadersObject {
+export function headers(...names: readonly ResponseHeader[]): HeadersObject {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 

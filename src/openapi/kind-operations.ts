@@ -4,15 +4,15 @@ import { z } from "zod";
 import { getParameters } from "../api/inputs.ts";
 import { listQuery } from "../api/page.ts";
 import { jobQuery, startQuery } from "../api/router.ts";
-import type { Example, ExampleProblem, Kind, SubresourceOperation } from "../kinds/kind.ts";
+import { type Example, type ExampleProblem, type Kind, releaseText, type SubresourceOperation } from "../kinds/kind.ts";
 import type { ProblemCode } from "../model/errors.ts";
 import { type Job, jobSchema } from "../model/job.ts";
 import { jobName } from "./any-job.ts";
 import { DEFAULTS } from "./defaults.ts";
-import { streamAnswer } from "./events.ts";
+import { streamResponse } from "./events.ts";
 import { requestHeaders } from "./headers.ts";
 import { pascal } from "./naming.ts";
-import { jsonAnswer, type NamedExample, type Published, type Row, shared } from "./operation.ts";
+import { jsonResponse, type NamedExample, type Published, type Row, shared } from "./operation.ts";
 import { idParameter, jsonBody, queryParameters } from "./parameters.ts";
 import { ASKING, WITH_BODY } from "./problems.ts";
 import { refTo, type Schemas } from "./schemas.ts";
@@ -70,8 +70,8 @@ function getRow(kind: Kind, path: string, schemas: Schemas): Row {
       ...queryParameters(schemas, jobQuery(kind, getParameters(DEFAULTS.MAX_WAIT_MS))),
       ...requestHeaders("IfNoneMatch", "Prefer", "RequestTimeout", "RequestId"),
     ],
-    answers: {
-      200: jsonAnswer("The job as it is now, failed ones too.", refTo(jobName(kind)), {
+    responses: {
+      200: jsonResponse("The job as it is now, failed ones too.", refTo(jobName(kind)), {
         examples: outputs(get.examples),
         headers: ["Retry-After", "Preference-Applied"],
       }),
@@ -95,8 +95,8 @@ function listRow(kind: Kind, list: NonNullable<Kind["list"]>, path: string, sche
     summary: list.summary,
     description: describe(kind, list),
     parameters: [...queryParameters(schemas, query), ...requestHeaders("IfNoneMatch", "RequestTimeout", "RequestId")],
-    answers: {
-      200: jsonAnswer("A page of jobs.", refTo(`${jobName(kind)}List`), {
+    responses: {
+      200: jsonResponse("A page of jobs.", refTo(`${jobName(kind)}List`), {
         examples: outputs(list.examples).map(({ summary, value }) => ({
           summary,
           value: { jobs: value, nextPageToken: "" },
@@ -124,8 +124,8 @@ function startRow(kind: Kind, start: NonNullable<Kind["start"]>, path: string, s
       ),
     ],
     requestBody: jsonBody(refTo(`${pascal(kind.name)}Start`), bodiesOf(start.examples)),
-    answers: {
-      202: jsonAnswer(
+    responses: {
+      202: jsonResponse(
         "Milvus has taken the work on: the job as it begins. Its `id` is what the other operations take; `Location` is its path.",
         refTo(jobName(kind)),
         {
@@ -188,8 +188,8 @@ function followRow(kind: Kind, path: string, schemas: Schemas): Row {
       ...queryParameters(schemas, jobQuery(kind, {})),
       ...requestHeaders("LastEventId", "RequestTimeout", "RequestId"),
     ],
-    answers: {
-      200: streamAnswer(lifeOf(kind), false),
+    responses: {
+      200: streamResponse(lifeOf(kind), false),
       204: shared("NothingToFollow"),
     },
     problems: [...ASKING, ...notFound(kind), ...problemsOf(kind.get.examples)],
@@ -212,8 +212,8 @@ function subresourceRow(kind: Kind, operation: SubresourceOperation<unknown>, pa
       ...queryParameters(schemas, jobQuery(kind, {})),
       ...requestHeaders("IfNoneMatch", "RequestTimeout", "RequestId"),
     ],
-    answers: {
-      200: jsonAnswer(operation.summary, refTo(`${pascal(kind.name)}${part}`), {
+    responses: {
+      200: jsonResponse(operation.summary, refTo(`${pascal(kind.name)}${part}`), {
         examples: outputs(operation.examples),
       }),
       304: shared("NotModified"),
@@ -233,10 +233,10 @@ const article = (word: string) => (/^[aeiou]/.test(word) ? "an" : "a");
 
 /** What the kind says of an operation, and which RPCs of which Milvus are behind it. */
 function describe(kind: Kind, { description, rpcs }: { description: string; rpcs: readonly string[] }): string {
-  const since = new Map<string, string>(Object.entries(kind.since));
+  const since = new Map(Object.entries(kind.since));
   const asked = rpcs.map((rpc) => {
     const release = since.get(rpc);
-    return release === undefined ? `\`${rpc}\`` : `\`${rpc}\` (Milvus ${release} and later)`;
+    return release === undefined ? `\`${rpc}\`` : `\`${rpc}\` (Milvus ${releaseText(release)} and later)`;
   });
   return `${description}\n\nAsks Milvus by ${asked.join(", ")}.`;
 }

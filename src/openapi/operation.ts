@@ -11,7 +11,7 @@ import type {
   SecurityRequirementObject,
 } from "openapi3-ts/oas31";
 import type { ProblemCode } from "../model/errors.ts";
-import { type AnswerHeader, headers, RESOURCE } from "./headers.ts";
+import { headers, RESOURCE, type ResponseHeader } from "./headers.ts";
 import { toKey } from "./naming.ts";
 import type { ProblemResponses } from "./problems.ts";
 import type { Schemas } from "./schemas.ts";
@@ -32,14 +32,14 @@ export interface Row {
   readonly description: string;
   readonly parameters?: readonly (ParameterObject | ReferenceObject)[];
   readonly requestBody?: RequestBodyObject;
-  readonly answers: Readonly<Record<string, ResponseObject | ReferenceObject>>;
+  readonly responses: Readonly<Record<string, ResponseObject | ReferenceObject>>;
   readonly problems: Iterable<ProblemCode>;
   /** Unset: the document's own, which is any of the schemes or none. */
   readonly security?: SecurityRequirementObject[];
 }
 
 export function toOperation(row: Row, problems: ProblemResponses): OperationObject {
-  const { operationId, tag, summary, description, parameters = [], requestBody, answers, security } = row;
+  const { operationId, tag, summary, description, parameters = [], requestBody, responses, security } = row;
   return {
     operationId,
     tags: [tag],
@@ -47,7 +47,7 @@ export function toOperation(row: Row, problems: ProblemResponses): OperationObje
     description,
     ...(parameters.length > 0 && { parameters: [...parameters] }),
     ...(requestBody && { requestBody }),
-    responses: { ...answers, ...problems.of(row.problems) },
+    responses: { ...responses, ...problems.of(row.problems) },
     ...(security && { security }),
   };
 }
@@ -63,12 +63,12 @@ export function toExamples(examples: readonly NamedExample[]): Record<string, Ex
 }
 
 /** An answer of JSON. */
-export function jsonAnswer(
+export function jsonResponse(
   description: string,
   schema: ReferenceObject,
   options: {
     readonly examples: readonly NamedExample[];
-    readonly headers?: readonly AnswerHeader[];
+    readonly headers?: readonly ResponseHeader[];
     readonly links?: LinksObject;
   },
 ): ResponseObject {

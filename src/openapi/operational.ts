@@ -5,7 +5,7 @@ import { slugOf } from "../http/problem.ts";
 import { PROBLEMS, type ProblemCode } from "../model/errors.ts";
 import { openEnum } from "../model/job.ts";
 import { headers, requestHeaders } from "./headers.ts";
-import { jsonAnswer, type Row, shared } from "./operation.ts";
+import { jsonResponse, type Row, shared } from "./operation.ts";
 import { ALONE } from "./problems.ts";
 import { refTo, type Schemas } from "./schemas.ts";
 
@@ -70,8 +70,8 @@ export function operationalRows(): Row[] {
       tag: TAG,
       summary: "Whether the process runs",
       description: "For liveness probes; never asks Milvus.",
-      answers: {
-        200: jsonAnswer("It runs.", refTo("Alive"), { examples: [{ summary: "Alive", value: { status: "ok" } }] }),
+      responses: {
+        200: jsonResponse("It runs.", refTo("Alive"), { examples: [{ summary: "Alive", value: { status: "ok" } }] }),
         304: shared("NotModified"),
       },
       problems: ALONE,
@@ -86,12 +86,12 @@ export function operationalRows(): Row[] {
       description:
         "For readiness probes. Ready is a Milvus that answers and is healthy, or that wants credentials first.\n\nAsks Milvus by `CheckHealth`.",
       parameters: requestHeaders("RequestTimeout"),
-      answers: {
-        200: jsonAnswer("Milvus is ready.", refTo("Ready"), {
+      responses: {
+        200: jsonResponse("Milvus is ready.", refTo("Ready"), {
           examples: [{ summary: "Ready", value: { status: "ready" } }],
         }),
         304: shared("NotModified"),
-        503: jsonAnswer("Milvus is not ready, for these reasons.", refTo("Ready"), {
+        503: jsonResponse("Milvus is not ready, for these reasons.", refTo("Ready"), {
           examples: [{ summary: "Not ready", value: unready }],
           headers: ["Retry-After"],
         }),
@@ -105,7 +105,7 @@ export function operationalRows(): Row[] {
       tag: TAG,
       summary: "Metrics for Prometheus",
       description: "Requests, calls to Milvus, and the process, in Prometheus's text format.",
-      answers: {
+      responses: {
         200: text(
           "The metrics.",
           "text/plain",
@@ -123,7 +123,7 @@ export function operationalRows(): Row[] {
       summary: "What a problem means",
       description: "The page that a problem's `type` points to: HTML for people, JSON for programs, by `Accept`.",
       parameters: [slugParameter],
-      answers: {
+      responses: {
         200: {
           description: "The explanation.",
           headers: headers("ETag", "Cache-Control", "Vary", "X-Request-Id"),
@@ -148,7 +148,7 @@ export function operationalRows(): Row[] {
         tag: TAG,
         summary: `This document as ${format.toUpperCase()}`,
         description: "The OpenAPI 3.1 document of this gateway. People find it at `/docs`.",
-        answers: {
+        responses: {
           200: {
             description: "The document.",
             headers: headers("ETag", "Cache-Control", "X-Request-Id"),

@@ -71,7 +71,7 @@ type Schema = { [key: string]: Json };
 type Rule = (schema: Schema, direction: Direction) => Schema;
 
 /** Answers may get more fields one day: generated clients must not be told to reject them. */
-const openAnswers: Rule = (schema, direction) => {
+const openResponses: Rule = (schema, direction) => {
   const { additionalProperties, ...rest } = schema;
   return direction === "output" && additionalProperties === false ? rest : schema;
 };
@@ -144,7 +144,7 @@ const examples: Rule = (schema) => {
 };
 
 const RULES: readonly Rule[] = [
-  openAnswers,
+  openResponses,
   integerFormats,
   plainTimes,
   spokenDefaults,

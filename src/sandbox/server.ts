@@ -100,7 +100,7 @@ export async function startSandbox({ kinds, version, clock }: SandboxOptions): P
 
   const handle = (rpc: RpcName): UntypedHandleCall => {
     const play = simulations[rpc] as Handler | undefined; // a simulation's handlers speak their own RPC's messages
-    const isThere = play !== undefined && world.isAtLeast(since.get(rpc) ?? "2.3");
+    const isThere = play !== undefined && world.isAtLeast(since.get(rpc)?.version ?? "2.3");
     return (call: { request: object }, callback: (error: Partial<ServiceError> | null, reply?: object) => void) => {
       if (!isThere) {
         const details = `unknown method ${rpc} for service milvus.proto.milvus.MilvusService`;

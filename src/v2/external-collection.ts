@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { ReplyOf } from "../milvus/methods.ts";
 import { openEnum } from "../model/job.ts";
-import { type CompatOperation, describeJob, given, jobId, listJobs, replyTo, startJob, toNumber } from "./operation.ts";
+import { describeJob, given, jobId, listJobs, replyTo, startJob, toNumber, type V2Operation } from "./operation.ts";
 import { dbName, optionalText, requiredText } from "./request.ts";
 
 type Info = NonNullable<ReplyOf<"GetRefreshExternalCollectionProgress">["job_info"]>;
@@ -44,7 +44,7 @@ const COMPLETED = {
   endTime: 1_762_000_012_345,
 };
 
-export const EXTERNAL_COLLECTION_OPERATIONS: readonly CompatOperation[] = [
+export const EXTERNAL_COLLECTION_OPERATIONS: readonly V2Operation[] = [
   startJob({
     path: "external_collection/refresh",
     kind: "refresh",

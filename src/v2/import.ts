@@ -1,9 +1,9 @@
 /** `/v2/vectordb/jobs/import/*`: docs/milvus.md#rest-routes-for-imports */
 import { z } from "zod";
-import type { Answer } from "../kinds/kind.ts";
+import type { JobResult } from "../kinds/kind.ts";
 import { type Job, openEnum } from "../model/job.ts";
 import { invalid } from "./envelope.ts";
-import { type CompatOperation, describeJob, jobId, listJobs, replyTo, startJob, toNumber } from "./operation.ts";
+import { describeJob, jobId, listJobs, replyTo, startJob, toNumber, type V2Operation } from "./operation.ts";
 import { dbName, optionalText, requiredText } from "./request.ts";
 
 // States
@@ -49,7 +49,7 @@ const describedJob = z.strictObject({
 /** `2024-01-06T14:24:07.000Z` → without the milliseconds. */
 const toSeconds = (time: string) => time.replace(/\.\d+Z$/, "Z");
 
-function toDescribed(answer: Answer, id: string): object {
+function toDescribed(answer: JobResult, id: string): object {
   const { job } = answer;
   const state = toState(job);
   const rows = toNumber(replyTo("GetImportState", answer).row_count);
@@ -133,7 +133,7 @@ function toStartBody(body: z.output<typeof createRequest>, dbName: string): obje
   };
 }
 
-export const IMPORT_OPERATIONS: readonly CompatOperation[] = [
+export const IMPORT_OPERATIONS: readonly V2Operation[] = [
   startJob({
     path: "import/create",
     kind: "import",

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Caller, Jobs } from "../jobs/jobs.ts";
 import * as inputs from "../kinds/inputs.ts";
-import type { Answer, Kind, ListAnswer } from "../kinds/kind.ts";
+import type { JobResult, Kind, ListResult } from "../kinds/kind.ts";
 import type { ReplyOf, RpcName } from "../milvus/methods.ts";
 import { GatewayError } from "../model/errors.ts";
 import { InvalidId } from "../model/ids.ts";
@@ -19,7 +19,7 @@ export interface Asked<Body> {
   readonly caller: Caller;
 }
 
-export interface CompatExample {
+export interface V2Example {
   readonly summary: string;
   readonly request: object;
   /** The envelope's `data`. */
@@ -36,10 +36,10 @@ interface Described {
   readonly description: string;
   /** Documented fields that Milvus's gRPC API cannot give → why, as the end of a sentence. */
   readonly leftOut?: Readonly<Record<string, string>>;
-  readonly examples: readonly CompatExample[];
+  readonly examples: readonly V2Example[];
 }
 
-export interface CompatOperation<Request extends z.ZodObject = z.ZodObject> extends Required<Described> {
+export interface V2Operation<Request extends z.ZodObject = z.ZodObject> extends Required<Described> {
   /** Whether it starts work, which a read-only gateway refuses. */
   readonly starts: boolean;
   readonly takesIdempotencyKey: boolean;
@@ -63,8 +63,8 @@ function complete({ path, description, leftOut = {}, ...rest }: Described): Requ
 type JobIdRequest = typeof jobIdRequest;
 
 export function describeJob(
-  options: Described & { readonly data: z.ZodType; toData(answer: Answer, id: string): object },
-): CompatOperation<JobIdRequest> {
+  options: Described & { readonly data: z.ZodType; toData(answer: JobResult, id: string): object },
+): V2Operation<JobIdRequest> {
   const { data, toData, ...described } = options;
   return {
     ...complete(described),
@@ -93,8 +93,8 @@ const listRequest = z.object({ dbName, collectionName: optionalText("Only the jo
 const listInput = z.object({ dbName: inputs.dbName, collectionName: inputs.collectionName.optional() });
 
 export function listJobs(
-  options: Described & { readonly record: z.ZodType; toRecords(list: ListAnswer): readonly object[] },
-): CompatOperation<typeof listRequest> {
+  options: Described & { readonly record: z.ZodType; toRecords(list: ListResult): readonly object[] },
+): V2Operation<typeof listRequest> {
   const { record, toRecords, ...described } = options;
   return {
     ...complete(described),
@@ -118,9 +118,9 @@ export function startJob<Request extends z.ZodObject>(
     readonly takesIdempotencyKey?: boolean;
     /** The request as the body that the kind starts a job with. */
     toBody(body: z.output<Request>, dbName: string): object;
-    toData(answer: Answer): object;
+    toData(answer: JobResult): object;
   },
-): CompatOperation<Request> {
+): V2Operation<Request> {
   const { request, data, takesIdempotencyKey = false, toBody, toData, ...described } = options;
   return {
     ...complete(described),

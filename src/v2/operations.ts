@@ -1,17 +1,17 @@
 /** THE TABLE of Milvus's own REST v2 operations that the gateway has; the router and OpenAPI read it. */
 import { EXTERNAL_COLLECTION_OPERATIONS } from "./external-collection.ts";
 import { IMPORT_OPERATIONS } from "./import.ts";
-import type { CompatOperation } from "./operation.ts";
+import type { V2Operation } from "./operation.ts";
 import { SNAPSHOT_OPERATIONS } from "./snapshot.ts";
 
-export const COMPAT_OPERATIONS: readonly CompatOperation[] = [
+export const V2_OPERATIONS: readonly V2Operation[] = [
   ...IMPORT_OPERATIONS,
   ...EXTERNAL_COLLECTION_OPERATIONS,
   ...SNAPSHOT_OPERATIONS,
 ];
 
 /** The headers that all of them read, for OpenAPI; `Idempotency-Key` goes with takesIdempotencyKey. */
-export const COMPAT_HEADERS = [
+export const V2_HEADERS = [
   {
     name: "DB-Name",
     description: "The database, where the body has no `dbName`.",

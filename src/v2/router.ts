@@ -1,6 +1,6 @@
 /** The table of Milvus's own REST v2 operations → Express routes; a failure of one of them is answered as Milvus does. */
 import { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
-import { CallerLeft, toCaller } from "../api/caller.ts";
+import { ClientDisconnected, toCaller } from "../api/caller.ts";
 import { readIdempotencyKey } from "../api/inputs.ts";
 import type { Routing } from "../api/router.ts";
 import { bodyText, fromExpress } from "../http/body.ts";
@@ -9,18 +9,18 @@ import { mountPath } from "../http/routes.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { GatewayError } from "../model/errors.ts";
 import { invalid, sendData, sendFailure } from "./envelope.ts";
-import type { CompatOperation } from "./operation.ts";
-import { COMPAT_OPERATIONS } from "./operations.ts";
+import type { V2Operation } from "./operation.ts";
+import { V2_OPERATIONS } from "./operations.ts";
 import { readBody, readDatabase, readTimeout, takesNumbers } from "./request.ts";
 
-export type CompatRouting = Pick<Routing, "kinds" | "jobs" | "config" | "log">;
+export type V2Routing = Pick<Routing, "kinds" | "jobs" | "config" | "log">;
 
 /** Mounts every operation whose kind is there. */
-export function mountCompat(app: Express, routing: CompatRouting): void {
+export function mountV2(app: Express, routing: V2Routing): void {
   const { kinds, config, log } = routing;
   const router = Router({ caseSensitive: true, strict: true });
   const body = bodyText({ limit: config.MAX_BODY_BYTES, anyType: true });
-  for (const operation of COMPAT_OPERATIONS) {
+  for (const operation of V2_OPERATIONS) {
     const kind = kinds.find(({ name }) => name === operation.kind);
     if (kind) mountPath(router, operation.path, { POST: [body, perform(operation, kind, routing)] });
   }
@@ -33,7 +33,7 @@ export function mountCompat(app: Express, routing: CompatRouting): void {
       return;
     }
     const failure = fromExpress(thrown);
-    if (failure instanceof CallerLeft) {
+    if (failure instanceof ClientDisconnected) {
       next(failure);
       return;
     }
@@ -48,7 +48,7 @@ export function mountCompat(app: Express, routing: CompatRouting): void {
   app.use(answerFailure);
 }
 
-function perform(operation: CompatOperation, kind: Kind, { jobs, config }: CompatRouting): RequestHandler {
+function perform(operation: V2Operation, kind: Kind, { jobs, config }: V2Routing): RequestHandler {
   return async (request, response) => {
     if (operation.starts && config.READ_ONLY) throw new GatewayError("READ_ONLY", "This gateway starts no work.");
     const body = readBody(operation.request, request.body);

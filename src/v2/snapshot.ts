@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { ReplyOf } from "../milvus/methods.ts";
 import { openEnum } from "../model/job.ts";
-import { type CompatOperation, describeJob, given, jobId, listJobs, replyTo, startJob, toNumber } from "./operation.ts";
+import { describeJob, given, jobId, listJobs, replyTo, startJob, toNumber, type V2Operation } from "./operation.ts";
 import { dbName, optionalText, requiredText } from "./request.ts";
 
 // Records
@@ -97,7 +97,7 @@ const EXPORTED = {
 
 const externalSpec = optionalText("How Milvus reaches the storage, as a JSON text.");
 
-export const SNAPSHOT_OPERATIONS: readonly CompatOperation[] = [
+export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
   startJob({
     path: "snapshot/restore_external",
     kind: "restore",

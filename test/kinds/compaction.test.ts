@@ -1,7 +1,7 @@
 /** Compactions: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { perform } from "../../src/jobs/run-operation.ts";
+import { runOperation } from "../../src/jobs/run-operation.ts";
 import { compactionKind } from "../../src/kinds/compaction/index.ts";
 import { collectionNotFound } from "../../src/kinds/simulation.ts";
 import { assertSuccess } from "../../src/milvus/grpc/status.ts";
@@ -22,7 +22,8 @@ const ask = (id: string) => get.run({ id, dbName: "default" });
 const starting = (body: z.input<typeof start.body>) =>
   start.run({ body: start.body.parse(body), idempotencyKey: undefined });
 
-const answered = (id: string, reply: object) => perform(ask(id), async ({ rpc }) => fromWire(rpc, toWire(rpc, reply)));
+const answered = (id: string, reply: object) =>
+  runOperation(ask(id), async ({ rpc }) => fromWire(rpc, toWire(rpc, reply)));
 
 describe("the counts of a compaction", () => {
   it.each([
@@ -84,7 +85,7 @@ describe("the start of a compaction", () => {
   /** The RPCs that it asks when DescribeCollection answers so, and what comes of it. */
   async function startedAfter(described: object) {
     const asked: RpcName[] = [];
-    const started = perform(starting({ collectionName: "books" }), async ({ rpc }) => {
+    const started = runOperation(starting({ collectionName: "books" }), async ({ rpc }) => {
       asked.push(rpc);
       const reply = fromWire(rpc, toWire(rpc, rpc === "DescribeCollection" ? described : { version: "v2.3.5" }));
       assertSuccess(rpc, reply);

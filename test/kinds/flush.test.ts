@@ -1,6 +1,6 @@
 /** Flushes, of one collection and of everything: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
-import { perform } from "../../src/jobs/run-operation.ts";
+import { runOperation } from "../../src/jobs/run-operation.ts";
 import { flushKind } from "../../src/kinds/flush/index.ts";
 import { flushAllKind } from "../../src/kinds/flush-all/index.ts";
 import { InvalidId } from "../../src/model/ids.ts";
@@ -24,7 +24,7 @@ const TIME = "2026-11-20T10:00:00.000Z";
 
 /** The job of a flush that Milvus answers so. */
 async function flushed(collectionName: string, reply: object, isFlushed = false) {
-  const { job } = await perform(starting({ collectionName }), async ({ rpc }) =>
+  const { job } = await runOperation(starting({ collectionName }), async ({ rpc }) =>
     fromWire(rpc, toWire(rpc, rpc === "Flush" ? reply : { flushed: isFlushed })),
   );
   return job;

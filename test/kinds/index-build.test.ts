@@ -1,7 +1,7 @@
 /** Index builds: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { perform } from "../../src/jobs/run-operation.ts";
+import { runOperation } from "../../src/jobs/run-operation.ts";
 import { indexKind } from "../../src/kinds/index-build/index.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 import { fromWire, toWire } from "../support/wire.ts";
@@ -17,7 +17,9 @@ const starting = (body: z.input<typeof start.body>) =>
 
 /** The jobs of a list that Milvus answers with these descriptions. */
 const jobsOf = async (...index_descriptions: object[]) => {
-  const answer = await perform(listing("books"), async ({ rpc }) => fromWire(rpc, toWire(rpc, { index_descriptions })));
+  const answer = await runOperation(listing("books"), async ({ rpc }) =>
+    fromWire(rpc, toWire(rpc, { index_descriptions })),
+  );
   return answer.jobs;
 };
 

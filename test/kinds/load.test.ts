@@ -2,7 +2,7 @@
 import { status as grpc, Metadata } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { perform } from "../../src/jobs/run-operation.ts";
+import { runOperation } from "../../src/jobs/run-operation.ts";
 import { indexKind } from "../../src/kinds/index-build/index.ts";
 import { loadKind } from "../../src/kinds/load/index.ts";
 import { failure } from "../../src/kinds/simulation.ts";
@@ -24,7 +24,7 @@ const starting = (body: z.input<typeof start.body>) =>
 
 /** The answer when GetLoadState says Loading, and GetLoadingProgress something else. */
 const whileLoading = (progress: () => object) =>
-  perform(ask(), async ({ rpc }) => {
+  runOperation(ask(), async ({ rpc }) => {
     const reply = fromWire(rpc, toWire(rpc, rpc === "GetLoadState" ? { state: "LoadStateLoading" } : progress()));
     assertSuccess(rpc, reply);
     return reply;

@@ -1,7 +1,7 @@
 /** Prewarms: what the worked examples cannot say. */
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { perform } from "../../src/jobs/run-operation.ts";
+import { runOperation } from "../../src/jobs/run-operation.ts";
 import { prewarmKind } from "../../src/kinds/prewarm/index.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 import { fromWire, toWire } from "../support/wire.ts";
@@ -14,7 +14,7 @@ const starting = (body: z.input<typeof start.body>) =>
 
 describe("the start of a prewarm", () => {
   it.each(["", "a/b", "a b"])("breaks the protocol when the id is %j", async (taskID) => {
-    const started = perform(starting({ collectionName: "books" }), async ({ rpc }) =>
+    const started = runOperation(starting({ collectionName: "books" }), async ({ rpc }) =>
       fromWire(rpc, toWire(rpc, { taskID })),
     );
     expect((await failureOf(started)).code).toBe("BAD_UPSTREAM_REPLY");

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 
-export interface Question {
+export interface RequestOptions {
   readonly method?: string;
   /** Several values of one name are sent as several lines. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
@@ -16,7 +16,7 @@ export interface Question {
   readonly onArrival?: () => void;
 }
 
-export interface Answered {
+export interface Response {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -25,7 +25,7 @@ export interface Answered {
 }
 
 /** Asks and resolves with the whole answer; rejects when there is none. */
-export async function ask(url: string, path: string, question: Question = {}): Promise<Answered> {
+export async function ask(url: string, path: string, question: RequestOptions = {}): Promise<Response> {
   const { method = "GET", json, signal, onArrival } = question;
   const body = json === undefined ? question.body : JSON.stringify(json);
   const { hostname, port } = new URL(url);

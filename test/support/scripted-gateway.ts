@@ -1,13 +1,13 @@
 /** A gateway in front of a scripted Milvus, for one test: both are gone when the test is over. */
 import { onTestFinished } from "vitest";
-import { type Answered, ask, type Question } from "./ask.ts";
+import { ask, type RequestOptions, type Response } from "./ask.ts";
 import { type GatewayOptions, startGateway } from "./gateway.ts";
 import { type Script, type ScriptedMilvus, startScriptedMilvus } from "./scripted-milvus.ts";
 
 export interface ScriptedGateway {
   readonly url: string;
   readonly milvus: ScriptedMilvus;
-  ask(path: string, question?: Question): Promise<Answered>;
+  ask(path: string, question?: RequestOptions): Promise<Response>;
 }
 
 /** Starts both; the gateway's settings are environment variables. */

@@ -1,16 +1,15 @@
 /** The sandbox's Milvus without its server: operations performed on the simulation of one kind, over the wire format. */
 
-import { perform } from "../../src/jobs/run-operation.ts";
+import { runOperation } from "../../src/jobs/run-operation.ts";
 import type { Calls, Kind } from "../../src/kinds/kind.ts";
 import { milvusService } from "../../src/milvus/grpc/proto.ts";
-import { assertSuccess } from "../../src/milvus/grpc/status.ts";
 import { GatewayError } from "../../src/model/errors.ts";
 import { createClock } from "../../src/sandbox/clock.ts";
 import { createWorld } from "../../src/sandbox/world.ts";
 import { fromWire, toWire } from "./wire.ts";
 
 /** Makes a world of one release, whose time stands until it is stepped, and what performs operations in it. */
-export function createSimulation({ simulation }: Pick<Kind, "simulation">, version: string) {
+export function createSimulation({ simulation, notFound }: Pick<Kind, "simulation" | "notFound">, version: string) {
   const clock = createClock();
   clock.hold();
   const world = createWorld({ version, clock, seeds: new Map() });
@@ -19,14 +18,12 @@ export function createSimulation({ simulation }: Pick<Kind, "simulation">, versi
     pass: (milliseconds: number) => clock.step(milliseconds),
     /** The operation's result; rejects with the GatewayError of a failure. */
     play: <T>(calls: Calls<T>): Promise<T> =>
-      perform(calls, async ({ rpc, request }) => {
+      runOperation(calls, async ({ rpc, request }) => {
         // The casts: a request and its reply are those of the RPC beside them, which a lookup by name cannot tell.
         const { requestSerialize, requestDeserialize } = milvusService[rpc];
         const received = requestDeserialize((requestSerialize as (request: object) => Buffer)(request));
         const answer = simulation[rpc] as (request: object, world: object) => object;
-        const reply = fromWire(rpc, toWire(rpc, answer(received, world)));
-        assertSuccess(rpc, reply);
-        return reply;
+        return fromWire(rpc, toWire(rpc, answer(received, world)), notFound);
       }),
   };
 }

@@ -1,8 +1,10 @@
 /** Replies as examples write them → as they come off the wire. */
 
 import { BARE_STATUS, milvusService } from "../../src/milvus/grpc/proto.ts";
+import { assertSuccess } from "../../src/milvus/grpc/status.ts";
 import type { ReplyOf, RpcName } from "../../src/milvus/methods.ts";
-import { maskSecrets } from "../../src/model/redact.ts";
+import type { ErrorPattern } from "../../src/model/errors.ts";
+import { redactSecrets } from "../../src/model/redact.ts";
 
 /** Encodes a reply; one that says nothing of its status is a success. */
 export function toWire(rpc: RpcName, reply: object): Buffer {
@@ -11,7 +13,9 @@ export function toWire(rpc: RpcName, reply: object): Buffer {
   return serialize(BARE_STATUS.has(rpc) || "status" in reply ? reply : { status: {}, ...reply });
 }
 
-/** Decodes a reply and masks it, as the gateway does. */
-export function fromWire(rpc: RpcName, bytes: Buffer): ReplyOf<RpcName> {
-  return maskSecrets(milvusService[rpc].responseDeserialize(bytes)) as ReplyOf<RpcName>;
+/** Decodes a reply, redacts it and reads its Status, as the upstream client does; throws the GatewayError of a failure. */
+export function fromWire(rpc: RpcName, bytes: Buffer, notFound?: readonly ErrorPattern[]): ReplyOf<RpcName> {
+  const reply = redactSecrets(milvusService[rpc].responseDeserialize(bytes)) as ReplyOf<RpcName>;
+  assertSuccess(rpc, reply, notFound);
+  return reply;
 }

@@ -1,6 +1,6 @@
 /** TODO-HEAD examples. */
 import { type Job, makeJob, type State } from "../../model/job.ts";
-import { type Example, type GetExample as ExampleOf, exchange, type GetInput, type StartExample } from "../kind.ts";
+import { type Example, type GetExample as ExampleOf, exampleCall, type GetInput, type StartExample } from "../kind.ts";
 import { collectionNotFound } from "../simulation.ts";
 import {
   type body,
@@ -34,7 +34,7 @@ function getExample(options: {
     summary,
     input: { id, dbName: "default" },
     calls: [
-      exchange(
+      exampleCall(
         "GetCompactionState",
         { compactionID: id },
         {
@@ -107,12 +107,12 @@ export const getExamples: readonly ExampleOf<string>[] = [
 ];
 
 const startCalls = (reply: { compactionID: string; compactionPlanCount: number }) => [
-  exchange(
+  exampleCall(
     "DescribeCollection",
     { db_name: "default", collection_name: "books" },
     { collectionID: "446781855410070001" },
   ),
-  exchange(
+  exampleCall(
     "ManualCompaction",
     { collectionID: "446781855410070001", collection_name: "books", db_name: "default" },
     reply,
@@ -121,8 +121,8 @@ const startCalls = (reply: { compactionID: string; compactionPlanCount: number }
 
 /** What Milvus Lite, and nobody else, may answer. */
 const withoutId = (version: string) => [
-  exchange("DescribeCollection", { db_name: "default", collection_name: "books" }, {}),
-  exchange("GetVersion", {}, { version }),
+  exampleCall("DescribeCollection", { db_name: "default", collection_name: "books" }, {}),
+  exampleCall("GetVersion", {}, { version }),
 ];
 
 const started = (id: string, dbName = "default"): Job<Details> =>
@@ -158,12 +158,12 @@ export const startExamples: readonly StartExample<typeof body>[] = [
       },
     },
     calls: [
-      exchange(
+      exampleCall(
         "DescribeCollection",
         { db_name: "library", collection_name: "books" },
         { collectionID: "446781855410070001" },
       ),
-      exchange(
+      exampleCall(
         "ManualCompaction",
         {
           collectionID: "446781855410070001",
@@ -199,8 +199,8 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     input: { body: { collectionName: "books" } },
     calls: [
       ...withoutId("milvus_lite-3.2.2"),
-      exchange("ManualCompaction", { collectionID: "0", collection_name: "books", db_name: "default" }, {}),
-      exchange("GetCompactionState", { compactionID: NO_ID }, { state: "Completed" }),
+      exampleCall("ManualCompaction", { collectionID: "0", collection_name: "books", db_name: "default" }, {}),
+      exampleCall("GetCompactionState", { compactionID: NO_ID }, { state: "Completed" }),
     ],
     output: makeJob<Details>({
       kind: "compaction",
@@ -218,7 +218,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     summary: "An unknown collection: nothing is compacted",
     input: { body: { collectionName: "nowhere" } },
     calls: [
-      exchange(
+      exampleCall(
         "DescribeCollection",
         { db_name: "default", collection_name: "nowhere" },
         collectionNotFound("default", "nowhere"),
@@ -251,7 +251,7 @@ export const plansExamples: readonly Example<GetInput<string>, PlansAnswer>[] = 
     summary: "Two plans, one of them done",
     input: { id: "446781855410087001", dbName: "default" },
     calls: [
-      exchange(
+      exampleCall(
         "GetCompactionStateWithPlans",
         { compactionID: "446781855410087001" },
         {
@@ -276,13 +276,13 @@ export const plansExamples: readonly Example<GetInput<string>, PlansAnswer>[] = 
   {
     summary: "Forgotten, or never there",
     input: { id: "446781855410087007", dbName: "default" },
-    calls: [exchange("GetCompactionStateWithPlans", { compactionID: "446781855410087007" }, { state: "Completed" })],
+    calls: [exampleCall("GetCompactionStateWithPlans", { compactionID: "446781855410087007" }, { state: "Completed" })],
     output: { compaction: "compaction/446781855410087007", state: "succeeded", ...completed, plans: [] },
   },
   {
     summary: "A state that this gateway does not know",
     input: { id: "446781855410087011", dbName: "default" },
-    calls: [exchange("GetCompactionStateWithPlans", { compactionID: "446781855410087011" }, { state: 42 })],
+    calls: [exampleCall("GetCompactionStateWithPlans", { compactionID: "446781855410087011" }, { state: 42 })],
     output: {
       compaction: "compaction/446781855410087011",
       state: "unknown",

@@ -2,7 +2,7 @@
 
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob } from "../../model/job.ts";
-import { type GetExample as ExampleOf, exchange, type StartExample } from "../kind.ts";
+import { type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { failure, type PartialReply } from "../simulation.ts";
 import { type body, type Details, type Info, NO_POLLABLE_ID } from "./mapping.ts";
 
@@ -31,7 +31,7 @@ const DETAILS: Details = {
 const getExample = (summary: string, id: string, info: PartialReply<Info>, job: Differing): GetExample => ({
   summary,
   input: { id, dbName: "default" },
-  calls: [exchange("GetExportSnapshotState", { job_id: id }, { info: { job_id: id, ...INFO, ...info } })],
+  calls: [exampleCall("GetExportSnapshotState", { job_id: id }, { info: { job_id: id, ...INFO, ...info } })],
   output: makeJob<Details>({
     kind: "export",
     id,
@@ -124,7 +124,7 @@ export const getExamples: readonly GetExample[] = [
     summary: "Unknown or expired",
     input: { id: "1", dbName: "default" },
     calls: [
-      exchange(
+      exampleCall(
         "GetExportSnapshotState",
         { job_id: "1" },
         failure(1100, "snapshot export job 1 not found: invalid parameter", "IllegalArgument"),
@@ -135,7 +135,7 @@ export const getExamples: readonly GetExample[] = [
   {
     summary: "A success without a job breaks the protocol",
     input: { id: "461827364510295013", dbName: "default" },
-    calls: [exchange("GetExportSnapshotState", { job_id: "461827364510295013" }, {})],
+    calls: [exampleCall("GetExportSnapshotState", { job_id: "461827364510295013" }, {})],
     output: { problem: "BAD_UPSTREAM_REPLY" },
   },
 ];
@@ -156,7 +156,7 @@ const startExample = (
     },
   },
   calls: [
-    exchange(
+    exampleCall(
       "ExportSnapshot",
       {
         name: "books_2026_11",

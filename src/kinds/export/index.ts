@@ -44,7 +44,11 @@ export const exportKind = defineKind({
   id: int64Id,
   details,
   retention: "finished jobs are kept for about 3 h",
-  since: { ExportSnapshot: "3.0", GetExportSnapshotState: "3.1 (the release after 3.0.x)" },
+  since: {
+    ExportSnapshot: { version: "3.0" },
+    GetExportSnapshotState: { version: "3.1", note: "the release after 3.0.x" },
+  },
+  notFound: [{ text: /export job \S+ not found/i }],
   get: {
     summary: "Get an export job",
     description:

@@ -45,7 +45,7 @@ export function toJob(info: Info, known: { readonly id: string; readonly dbName:
     dbName: values.text(info.db_name) ?? known.dbName,
     collectionName: values.text(info.collection_name),
     startTime,
-    endTime: done ? values.later(startTime, durationMs) : null,
+    endTime: done ? values.addMilliseconds(startTime, durationMs) : null,
     durationMs,
     details: {
       snapshotName: values.text(info.snapshot_name),

@@ -5,7 +5,7 @@ import {
   type PartialReply,
   type SandboxWorld,
   type Simulation,
-  stepAt,
+  stepAtAge,
 } from "../simulation.ts";
 import type { Info } from "./mapping.ts";
 
@@ -50,7 +50,7 @@ const TOTAL_BYTES = "50331648";
 function infoOf(job: SimulatedExport, world: SandboxWorld): PartialReply<Info> {
   const life = job.reason === undefined ? LIFE : FAILING_LIFE;
   const age = world.now() - job.startedAt;
-  const step = stepAt(life, age);
+  const step = stepAtAge(life, age);
   const ended = step === life.at(-1);
   const succeeded = ended && job.reason === undefined;
   return {

@@ -1,6 +1,6 @@
 /** TODO-HEAD examples. */
 import { type Job, makeJob } from "../../model/job.ts";
-import { type GetExample as ExampleOf, exchange, type StartExample } from "../kind.ts";
+import { type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { failure } from "../simulation.ts";
 import { type body, type Details, FLUSHED, FLUSHING } from "./mapping.ts";
 
@@ -13,7 +13,7 @@ export function getExample(summary: string, time: typeof PAST, flushed: boolean)
   return {
     summary,
     input: { id: time.flushAllTs, dbName: "default" },
-    calls: [exchange("GetFlushAllState", { flush_all_ts: time.flushAllTs }, { flushed })],
+    calls: [exampleCall("GetFlushAllState", { flush_all_ts: time.flushAllTs }, { flushed })],
     output: makeJob<Details>({
       kind: "flush-all",
       id: time.flushAllTs,
@@ -38,25 +38,25 @@ export const startExamples: readonly StartExample<typeof body>[] = [
   {
     summary: "Flush everything",
     input: { body: {} },
-    calls: [exchange("FlushAll", { db_name: "" }, { flush_all_ts: PAST.flushAllTs })],
+    calls: [exampleCall("FlushAll", { db_name: "" }, { flush_all_ts: PAST.flushAllTs })],
     output: started(null),
   },
   {
     summary: "Flush one database (before Milvus 2.6.8)",
     input: { body: { dbName: "library" } },
-    calls: [exchange("FlushAll", { db_name: "library" }, { flush_all_ts: PAST.flushAllTs })],
+    calls: [exampleCall("FlushAll", { db_name: "library" }, { flush_all_ts: PAST.flushAllTs })],
     output: started("library"),
   },
   {
     summary: "Unknown database",
     input: { body: { dbName: "nowhere" } },
-    calls: [exchange("FlushAll", { db_name: "nowhere" }, failure(800, "database not found[database=nowhere]"))],
+    calls: [exampleCall("FlushAll", { db_name: "nowhere" }, failure(800, "database not found[database=nowhere]"))],
     output: { problem: "DATABASE_NOT_FOUND" },
   },
   {
     summary: "A success without a timestamp breaks the protocol",
     input: { body: {} },
-    calls: [exchange("FlushAll", { db_name: "" }, {})],
+    calls: [exampleCall("FlushAll", { db_name: "" }, {})],
     output: { problem: "BAD_UPSTREAM_REPLY" },
   },
 ];

@@ -14,6 +14,7 @@ export const flushAllKind = defineKind({
   details,
   retention: null,
   since: {},
+  uncancellable: ["GetFlushAllState"],
   get: {
     summary: "Get a flush of everything",
     description:

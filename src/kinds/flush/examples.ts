@@ -1,6 +1,6 @@
 /** TODO-HEAD examples. */
 import { makeJob } from "../../model/job.ts";
-import { type GetExample as ExampleOf, exchange, type StartExample } from "../kind.ts";
+import { type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { collectionNotFound, failure } from "../simulation.ts";
 import { type body, type Details, FLUSHED, FLUSHING, type Id, NO_POLLABLE_ID } from "./mapping.ts";
 
@@ -15,7 +15,7 @@ function getExample(summary: string, time: typeof PAST, flushed: boolean): Examp
     summary,
     input: { id: key, dbName: "default" },
     calls: [
-      exchange(
+      exampleCall(
         "GetFlushState",
         { segmentIDs: [], flush_ts: time.flushTs, db_name: "default", collection_name: "books" },
         { flushed },
@@ -40,7 +40,7 @@ export const getExamples: readonly ExampleOf<Id>[] = [
     summary: "The collection is not there",
     input: { id: { dbName: "default", collectionName: "nope", flushTs: PAST.flushTs }, dbName: "default" },
     calls: [
-      exchange(
+      exampleCall(
         "GetFlushState",
         { segmentIDs: [], flush_ts: PAST.flushTs, db_name: "default", collection_name: "nope" },
         collectionNotFound("default", "nope"),
@@ -56,7 +56,7 @@ const startExample = (summary: string, dbName: string, collectionName: string): 
   summary,
   input: { body: { dbName, collectionName } },
   calls: [
-    exchange(
+    exampleCall(
       "Flush",
       { db_name: dbName, collection_names: [collectionName] },
       {
@@ -83,7 +83,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     summary: "Flush a collection again within ten seconds",
     input: { body: { collectionName: "books" } },
     calls: [
-      exchange(
+      exampleCall(
         "Flush",
         flushRequest,
         failure(
@@ -99,7 +99,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     summary: "Unknown collection, or database",
     input: { body: { collectionName: "nowhere" } },
     calls: [
-      exchange(
+      exampleCall(
         "Flush",
         { db_name: "default", collection_names: ["nowhere"] },
         collectionNotFound("default", "nowhere"),
@@ -111,8 +111,8 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     summary: "As Milvus Lite answers: without a timestamp, asked about once",
     input: { body: { collectionName: "books" } },
     calls: [
-      exchange("Flush", flushRequest, {}),
-      exchange("GetFlushState", { db_name: "default", collection_name: "books" }, { flushed: true }),
+      exampleCall("Flush", flushRequest, {}),
+      exampleCall("GetFlushState", { db_name: "default", collection_name: "books" }, { flushed: true }),
     ],
     output: makeJob<Details>({
       kind: "flush",

@@ -1,6 +1,6 @@
 /** TODO-HEAD examples. */
 import { type Job, makeJob } from "../../model/job.ts";
-import { type GetExample as ExampleOf, exchange, type ListExample, type StartExample } from "../kind.ts";
+import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { failure } from "../simulation.ts";
 import { AWAITING_COMMIT, type body, type Details, LIST_WITHOUT_IDS, type Reply } from "./mapping.ts";
 
@@ -33,7 +33,7 @@ function modernExample(options: {
     summary: options.summary,
     input,
     calls: [
-      exchange(
+      exampleCall(
         "GetImportState",
         { task: id },
         {
@@ -65,7 +65,7 @@ const persisted: GetExample = {
   summary: "Written, waiting for the index (Milvus 2.3)",
   input: { id: "446781855410077321", dbName: "default" },
   calls: [
-    exchange(
+    exampleCall(
       "GetImportState",
       { task: "446781855410077321" },
       {
@@ -194,7 +194,7 @@ export const getExamples: readonly GetExample[] = [
     summary: "Unknown or expired",
     input: { id: "1", dbName: "default" },
     calls: [
-      exchange(
+      exampleCall(
         "GetImportState",
         { task: "1" },
         failure(2100, "import job does not exist, jobID=1: importing data failed"),
@@ -209,7 +209,7 @@ export const listExamples: readonly ListExample[] = [
     summary: "As Milvus 2.4 and later list: without ids",
     input: { dbName: "default", collectionName: "books" },
     calls: [
-      exchange(
+      exampleCall(
         "ListImportTasks",
         { collection_name: "books", db_name: "default", limit: "0" },
         {
@@ -252,8 +252,8 @@ function startExample(options: {
     summary,
     input: { body: { collectionName: "books", files: [file], ...(settings && { options: settings }) } },
     calls: [
-      exchange("DescribeCollection", { db_name: "default", collection_name: "books" }, {}),
-      exchange(
+      exampleCall("DescribeCollection", { db_name: "default", collection_name: "books" }, {}),
+      exampleCall(
         "Import",
         {
           db_name: "default",

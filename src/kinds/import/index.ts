@@ -29,6 +29,8 @@ export const importKind = defineKind({
   details,
   retention: "finished jobs are kept for about 3 h",
   since: {},
+  notFound: [{ text: /import job does not exist/i }, { code: 1000 }], // 2.3: the key of the task
+  uncancellable: ["GetImportState", "ListImportTasks"],
   get: {
     summary: "Get an import job",
     description:

@@ -1,5 +1,5 @@
 /** TODO-HEAD simulation. */
-import { collectionNotFound, failure, type SandboxWorld, type Simulation, stepAt } from "../simulation.ts";
+import { collectionNotFound, failure, type SandboxWorld, type Simulation, stepAtAge } from "../simulation.ts";
 
 interface SimulatedImport {
   readonly id: string;
@@ -59,7 +59,7 @@ function stateOf(job: SimulatedImport, world: SandboxWorld) {
   const ends = job.reason !== undefined && age >= FAILS_AFTER;
   const step = ends
     ? { state: "ImportFailed" as const, progress: "0", rows: false }
-    : stepAt(world.isAtLeast("2.4") ? LIFE : LIFE_2_3, age);
+    : stepAtAge(world.isAtLeast("2.4") ? LIFE : LIFE_2_3, age);
   const reason = { key: "failed_reason", value: ends ? (job.reason ?? "") : "" };
   const progress = step.progress === undefined ? [] : [{ key: "progress_percent", value: step.progress }];
   const reply = {

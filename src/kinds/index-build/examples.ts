@@ -3,7 +3,7 @@
 import type { ReplyOf } from "../../milvus/methods.ts";
 import type { ProblemCode } from "../../model/errors.ts";
 import { type Job, makeJob } from "../../model/job.ts";
-import { type GetExample as ExampleOf, exchange, type ListExample, type StartExample } from "../kind.ts";
+import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { collectionNotFound, failure, type PartialReply } from "../simulation.ts";
 import { type body, type Description, type Details, NO_POLLABLE_ID, type Place, toRequest } from "./mapping.ts";
 
@@ -54,7 +54,7 @@ const getExample = (
 ): GetExample => ({
   summary,
   input: { id: { ...PLACE, indexName }, dbName: "default" },
-  calls: [exchange("DescribeIndex", toRequest(PLACE, { index_name: indexName }), reply)],
+  calls: [exampleCall("DescribeIndex", toRequest(PLACE, { index_name: indexName }), reply)],
   output,
 });
 
@@ -196,7 +196,7 @@ const listed = (
 ): ListExample => ({
   summary,
   input: { dbName: undefined, collectionName: "novels" },
-  calls: [exchange("DescribeIndex", toRequest(PLACE), reply)],
+  calls: [exampleCall("DescribeIndex", toRequest(PLACE), reply)],
   output,
 });
 
@@ -261,7 +261,7 @@ const unnamedExample = (
 ): StartExample<typeof body> => ({
   summary,
   input: { body: { collectionName: "books", fieldName: "summary_vector" } },
-  calls: [exchange("CreateIndex", { ...SENT, index_name: "" }, {}), exchange("DescribeIndex", ASKED, reply)],
+  calls: [exampleCall("CreateIndex", { ...SENT, index_name: "" }, {}), exampleCall("DescribeIndex", ASKED, reply)],
   output,
 });
 
@@ -282,7 +282,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
       },
     },
     calls: [
-      exchange(
+      exampleCall(
         "CreateIndex",
         {
           ...SENT,
@@ -324,7 +324,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     summary: "An unknown field",
     input: { body: { collectionName: "books", fieldName: "missing", indexName: "missing" } },
     calls: [
-      exchange(
+      exampleCall(
         "CreateIndex",
         { ...SENT, field_name: "missing", index_name: "missing" },
         failure(65535, "CreateIndex failed: cannot create index on non-exist field: missing").status,

@@ -7,7 +7,7 @@ import {
   type SandboxCollection,
   type SandboxWorld,
   type Simulation,
-  stepAt,
+  stepAtAge,
 } from "../simulation.ts";
 import type { Description } from "./mapping.ts";
 
@@ -60,7 +60,7 @@ function lifeOf(collection: SandboxCollection, names: string): readonly Step[] {
 }
 
 function describe(index: SimulatedIndex, world: SandboxWorld): PartialReply<Description> {
-  const { state, indexed, total } = stepAt(index.life, world.now() - index.createdAt);
+  const { state, indexed, total } = stepAtAge(index.life, world.now() - index.createdAt);
   const versions =
     indexed > 0
       ? { min_index_version: 6, max_index_version: 6 }

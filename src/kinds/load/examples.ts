@@ -3,7 +3,7 @@
 import type { ReplyOf } from "../../milvus/methods.ts";
 import type { ProblemCode } from "../../model/errors.ts";
 import { type Job, makeJob } from "../../model/job.ts";
-import { type ExampleCall, type GetExample as ExampleOf, exchange, type StartExample } from "../kind.ts";
+import { type ExampleCall, type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { collectionNotFound, failure, type PartialReply } from "../simulation.ts";
 import { type body, type Details, type Loaded, loadId, toRequest } from "./mapping.ts";
 import { FAILURE } from "./simulation.ts";
@@ -27,8 +27,8 @@ function getExample(options: {
 }): GetExample {
   const { summary, collectionName, partitionNames = [], output } = options;
   const id = { dbName: "default", collectionName, partitionNames };
-  const asked: ExampleCall[] = [exchange("GetLoadState", toRequest(id), options.state)];
-  if (options.progress) asked.push(exchange("GetLoadingProgress", toRequest(id), options.progress));
+  const asked: ExampleCall[] = [exampleCall("GetLoadState", toRequest(id), options.state)];
+  if (options.progress) asked.push(exampleCall("GetLoadingProgress", toRequest(id), options.progress));
   return {
     summary,
     input: { id, dbName: "default" },
@@ -173,13 +173,13 @@ export const startExamples: readonly StartExample<typeof body>[] = [
   {
     summary: "Load a collection",
     input: { body: { collectionName: "books" } },
-    calls: [exchange("LoadCollection", PLAIN, {})],
+    calls: [exampleCall("LoadCollection", PLAIN, {})],
     output: started("default:books", {}),
   },
   {
     summary: "Load two partitions",
     input: { body: { collectionName: "books", partitionNames: ["2025", "2026"] } },
-    calls: [exchange("LoadPartitions", { ...PLAIN, partition_names: ["2025", "2026"] }, {})],
+    calls: [exampleCall("LoadPartitions", { ...PLAIN, partition_names: ["2025", "2026"] }, {})],
     output: started("default:books:2025,2026", {
       details: { partitionNames: ["2025", "2026"], refreshProgress: null },
     }),
@@ -198,7 +198,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
       },
     },
     calls: [
-      exchange(
+      exampleCall(
         "LoadCollection",
         {
           ...PLAIN,
@@ -218,7 +218,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     summary: "Refresh, before the collection is loaded",
     input: { body: { collectionName: "books", refresh: true } },
     calls: [
-      exchange("LoadCollection", { ...PLAIN, refresh: true }, failure(103, "collection not fully loaded").status),
+      exampleCall("LoadCollection", { ...PLAIN, refresh: true }, failure(103, "collection not fully loaded").status),
     ],
     output: { problem: "UPSTREAM_UNAVAILABLE" },
   },
@@ -226,7 +226,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     summary: "Load a collection without an index",
     input: { body: { collectionName: "unindexed" } },
     calls: [
-      exchange(
+      exampleCall(
         "LoadCollection",
         { ...PLAIN, collection_name: "unindexed" },
         failure(700, "index not found[collection=unindexed]", "IndexNotExist").status,

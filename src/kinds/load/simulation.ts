@@ -9,7 +9,7 @@ import {
   type SandboxCollection,
   type SandboxWorld,
   type Simulation,
-  stepAt,
+  stepAtAge,
 } from "../simulation.ts";
 
 interface SimulatedLoad {
@@ -40,7 +40,7 @@ export const FAILURE = failure(
   "InsufficientMemoryToLoad",
 );
 
-const percentOf = (since: number, world: SandboxWorld) => stepAt(LIFE, world.now() - since).percent;
+const percentOf = (since: number, world: SandboxWorld) => stepAtAge(LIFE, world.now() - since).percent;
 
 const isLoaded = (load: SimulatedLoad, world: SandboxWorld) =>
   !load.fails && percentOf(load.startedAt, world) === "100";

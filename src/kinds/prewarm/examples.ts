@@ -1,6 +1,6 @@
 /** TODO-HEAD examples. */
 import { type Job, makeJob } from "../../model/job.ts";
-import { type GetExample as ExampleOf, exchange, type StartExample } from "../kind.ts";
+import { type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { failure, type PartialReply } from "../simulation.ts";
 import type { body, Details, Reply } from "./mapping.ts";
 
@@ -16,7 +16,7 @@ const getExample = (
 ): GetExample => ({
   summary,
   input: { id, dbName: "default" },
-  calls: [exchange("DescribePrewarmTask", { taskID: id }, { taskID: id, ...reply })],
+  calls: [exampleCall("DescribePrewarmTask", { taskID: id }, { taskID: id, ...reply })],
   output: makeJob<Details>({ kind: "prewarm", id, dbName: "default", details: {}, ...job }),
 });
 
@@ -76,7 +76,7 @@ export const getExamples: readonly GetExample[] = [
     summary: "Unknown or expired",
     input: { id: "nothing", dbName: "default" },
     calls: [
-      exchange(
+      exampleCall(
         "DescribePrewarmTask",
         { taskID: "nothing" },
         failure(1100, "prewarm task nothing not found: invalid parameter", "IllegalArgument"),
@@ -113,7 +113,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
   {
     summary: "Prewarm a collection",
     input: { body: { collectionName: "books" } },
-    calls: [exchange("Prewarm", PLAIN, { taskID: "prewarm-461827364510295013" })],
+    calls: [exampleCall("Prewarm", PLAIN, { taskID: "prewarm-461827364510295013" })],
     output: started("prewarm-461827364510295013"),
   },
   {
@@ -132,7 +132,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
       },
     },
     calls: [
-      exchange(
+      exampleCall(
         "Prewarm",
         {
           ...PLAIN,
@@ -153,7 +153,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
   {
     summary: "A success without an id breaks the protocol",
     input: { body: { collectionName: "books" } },
-    calls: [exchange("Prewarm", PLAIN, {})],
+    calls: [exampleCall("Prewarm", PLAIN, {})],
     output: { problem: "BAD_UPSTREAM_REPLY" },
   },
 ];

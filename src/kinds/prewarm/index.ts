@@ -8,7 +8,7 @@ import { body, type Details, details, toJob, withJobNotFound } from "./mapping.t
 import { simulation } from "./simulation.ts";
 
 /** In Milvus's protocol since after 3.0.0, in no server yet. */
-const SINCE = "3.1 (no released server has it yet)";
+const SINCE = { version: "3.1", note: "no released server has it yet" };
 
 export const prewarmKind = defineKind({
   name: "prewarm",

@@ -1,5 +1,5 @@
 /** TODO-HEAD simulation. */
-import { collectionNotFound, failure, type Simulation, stepAt } from "../simulation.ts";
+import { collectionNotFound, failure, type Simulation, stepAtAge } from "../simulation.ts";
 import type { Reply } from "./mapping.ts";
 
 interface SimulatedPrewarm {
@@ -46,7 +46,7 @@ export const simulation: Simulation = {
       state,
       progress,
       error_message = "",
-    } = stepAt(task.fails ? FAILING_LIFE : LIFE, world.now() - task.startedAt);
+    } = stepAtAge(task.fails ? FAILING_LIFE : LIFE, world.now() - task.startedAt);
     return { taskID, state, progress, error_message };
   },
 };

@@ -2,7 +2,7 @@
 
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob } from "../../model/job.ts";
-import { type GetExample as ExampleOf, exchange, type ListExample, type StartExample } from "../kind.ts";
+import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { failure, type PartialReply } from "../simulation.ts";
 import { type body, DATABASE_NOT_FILTERED, type Details, type Info } from "./mapping.ts";
 
@@ -34,7 +34,7 @@ const getExample = (summary: string, id: string, info: PartialReply<Info>, job: 
   summary,
   input: { id, dbName: "default" },
   calls: [
-    exchange("GetRefreshExternalCollectionProgress", { job_id: id }, { job_info: { job_id: id, ...INFO, ...info } }),
+    exampleCall("GetRefreshExternalCollectionProgress", { job_id: id }, { job_info: { job_id: id, ...INFO, ...info } }),
   ],
   output: jobOfInfo(id, job),
 });
@@ -102,7 +102,7 @@ export const getExamples: readonly GetExample[] = [
     summary: "Unknown or expired",
     input: { id: "1", dbName: "default" },
     calls: [
-      exchange(
+      exampleCall(
         "GetRefreshExternalCollectionProgress",
         { job_id: "1" },
         failure(1100, "refresh job 1 not found: invalid parameter", "IllegalArgument"),
@@ -113,7 +113,7 @@ export const getExamples: readonly GetExample[] = [
   {
     summary: "A success without a job breaks the protocol",
     input: { id: "461827364510293013", dbName: "default" },
-    calls: [exchange("GetRefreshExternalCollectionProgress", { job_id: "461827364510293013" }, {})],
+    calls: [exampleCall("GetRefreshExternalCollectionProgress", { job_id: "461827364510293013" }, {})],
     output: { problem: "BAD_UPSTREAM_REPLY" },
   },
 ];
@@ -125,7 +125,7 @@ export const listExamples: readonly ListExample[] = [
     summary: "The refreshes of one collection",
     input: { dbName: undefined, collectionName: "external_docs" },
     calls: [
-      exchange(
+      exampleCall(
         "ListRefreshExternalCollectionJobs",
         { db_name: "default", collection_name: "external_docs" },
         { jobs: [LISTED] },
@@ -137,7 +137,7 @@ export const listExamples: readonly ListExample[] = [
     summary: "Without a collection: of all databases",
     input: { dbName: "library", collectionName: undefined },
     calls: [
-      exchange("ListRefreshExternalCollectionJobs", { db_name: "library", collection_name: "" }, { jobs: [LISTED] }),
+      exampleCall("ListRefreshExternalCollectionJobs", { db_name: "library", collection_name: "" }, { jobs: [LISTED] }),
     ],
     output: [jobOfInfo(LISTED.job_id, { ...COMPLETED.job, dbName: null, warnings: [DATABASE_NOT_FILTERED] })],
   },
@@ -162,7 +162,7 @@ const startExample = (
   summary,
   input: { body: { collectionName: "external_docs" } },
   calls: [
-    exchange(
+    exampleCall(
       "RefreshExternalCollection",
       { db_name: "default", collection_name: "external_docs", external_source: "", external_spec: "" },
       reply,
@@ -188,7 +188,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
       },
     },
     calls: [
-      exchange(
+      exampleCall(
         "RefreshExternalCollection",
         {
           db_name: "library",

@@ -44,10 +44,11 @@ export const refreshKind = defineKind({
   details,
   retention: "finished jobs are kept for a day",
   since: {
-    RefreshExternalCollection: "3.0",
-    GetRefreshExternalCollectionProgress: "3.0",
-    ListRefreshExternalCollectionJobs: "3.0",
+    RefreshExternalCollection: { version: "3.0" },
+    GetRefreshExternalCollectionProgress: { version: "3.0" },
+    ListRefreshExternalCollectionJobs: { version: "3.0" },
   },
+  notFound: [{ text: /refresh job \S+ not found/i }],
   get: {
     summary: "Get a refresh job",
     description:

@@ -6,7 +6,7 @@ import {
   type SandboxCollection,
   type SandboxWorld,
   type Simulation,
-  stepAt,
+  stepAtAge,
 } from "../simulation.ts";
 import type { Info } from "./mapping.ts";
 
@@ -43,7 +43,7 @@ const FAILING_LIFE: readonly Step[] = [
 
 function infoOf(job: SimulatedRefresh, world: SandboxWorld): PartialReply<Info> {
   const life = job.reason === undefined ? LIFE : FAILING_LIFE;
-  const step = stepAt(life, world.now() - job.startedAt);
+  const step = stepAtAge(life, world.now() - job.startedAt);
   const ended = step === life.at(-1);
   return {
     job_id: job.id,

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob } from "../../model/job.ts";
-import { type GetExample as ExampleOf, exchange, type ListExample, type StartExample } from "../kind.ts";
+import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { failure, type PartialReply } from "../simulation.ts";
 import type { body, Details, Info } from "./mapping.ts";
 
@@ -33,7 +33,7 @@ const jobOfInfo = (id: string, job: Differing): Job<Details> =>
 const getExample = (summary: string, id: string, info: PartialReply<Info>, job: Differing): GetExample => ({
   summary,
   input: { id, dbName: "default" },
-  calls: [exchange("GetRestoreSnapshotState", { job_id: id }, { info: { job_id: id, ...INFO, ...info } })],
+  calls: [exampleCall("GetRestoreSnapshotState", { job_id: id }, { info: { job_id: id, ...INFO, ...info } })],
   output: jobOfInfo(id, job),
 });
 
@@ -99,13 +99,13 @@ export const getExamples: readonly GetExample[] = [
   {
     summary: "Unknown or expired",
     input: { id: "1", dbName: "default" },
-    calls: [exchange("GetRestoreSnapshotState", { job_id: "1" }, failure(2101, "restore job not found: jobID=1"))],
+    calls: [exampleCall("GetRestoreSnapshotState", { job_id: "1" }, failure(2101, "restore job not found: jobID=1"))],
     output: { problem: "JOB_NOT_FOUND" },
   },
   {
     summary: "A success without a job breaks the protocol",
     input: { id: "461827364510294015", dbName: "default" },
-    calls: [exchange("GetRestoreSnapshotState", { job_id: "461827364510294015" }, {})],
+    calls: [exampleCall("GetRestoreSnapshotState", { job_id: "461827364510294015" }, {})],
     output: { problem: "BAD_UPSTREAM_REPLY" },
   },
 ];
@@ -115,7 +115,7 @@ export const listExamples: readonly ListExample[] = [
     summary: "The restores into one database",
     input: { dbName: undefined, collectionName: undefined },
     calls: [
-      exchange(
+      exampleCall(
         "ListRestoreSnapshotJobs",
         { db_name: "default", collection_name: "" },
         { jobs: [{ job_id: "461827364510294005", ...INFO, ...COMPLETED.info }] },
@@ -127,7 +127,7 @@ export const listExamples: readonly ListExample[] = [
     summary: "The restores into one collection",
     input: { dbName: "library", collectionName: "books_restored" },
     calls: [
-      exchange("ListRestoreSnapshotJobs", { db_name: "library", collection_name: "books_restored" }, { jobs: [] }),
+      exampleCall("ListRestoreSnapshotJobs", { db_name: "library", collection_name: "books_restored" }, { jobs: [] }),
     ],
     output: [],
   },
@@ -155,7 +155,7 @@ const ownExample = (
   summary,
   input: OWN,
   calls: [
-    exchange(
+    exampleCall(
       "RestoreSnapshot",
       {
         name: "books_2026_11",
@@ -183,7 +183,7 @@ const exportedExample = (
   summary,
   input: { body: { ...input, collectionName: "books_restored" } },
   calls: [
-    exchange(
+    exampleCall(
       "RestoreExternalSnapshot",
       {
         db_name: "default",
@@ -209,7 +209,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
       },
     },
     calls: [
-      exchange(
+      exampleCall(
         "RestoreSnapshot",
         {
           name: "books_2026_11",

@@ -42,11 +42,12 @@ export const restoreKind = defineKind({
   details,
   retention: "finished jobs are kept for about 3 h",
   since: {
-    RestoreSnapshot: "3.0",
-    RestoreExternalSnapshot: "3.0",
-    GetRestoreSnapshotState: "3.0",
-    ListRestoreSnapshotJobs: "3.0",
+    RestoreSnapshot: { version: "3.0" },
+    RestoreExternalSnapshot: { version: "3.0" },
+    GetRestoreSnapshotState: { version: "3.0" },
+    ListRestoreSnapshotJobs: { version: "3.0" },
   },
+  notFound: [{ text: /restore job not found/i }],
   get: {
     summary: "Get a restore job",
     description:

@@ -45,7 +45,7 @@ export function toJob(info: Info, known: Known): Job<Details> {
     dbName: values.text(info.db_name) ?? known.dbName,
     collectionName: values.text(info.collection_name) ?? known.collectionName ?? null,
     startTime,
-    endTime: values.later(startTime, durationMs),
+    endTime: values.addMilliseconds(startTime, durationMs),
     durationMs,
     details: { snapshotName: values.text(info.snapshot_name) },
     warnings,

@@ -8,19 +8,14 @@ import {
 } from "@grpc/grpc-js";
 import { badReply } from "../../model/bad-reply.ts";
 import { GatewayError } from "../../model/errors.ts";
-import {
-  type CallOptions,
-  NEVER_CANCELLED,
-  type ReplyOf,
-  type RequestOf,
-  type RpcName,
-  type Upstream,
-} from "../methods.ts";
+import { redactSecrets } from "../../model/redact.ts";
+import type { ReplyOf, RequestOf, RpcName } from "../methods.ts";
+import type { CallOptions, Upstream } from "../upstream.ts";
 import { milvusService } from "./proto.ts";
-import { fromServiceError } from "./status.ts";
-import { openUnary } from "./unary.ts";
+import { assertSuccess, fromServiceError } from "./status.ts";
+import { openDirectChannel } from "./subchannel.ts";
 
-export interface UpstreamSettings {
+export interface GrpcSettings {
   /** `host`, `host:port`, `http://host:port`, or `https://host:port` for TLS. */
   readonly address: string;
   /** In PEM format. */
@@ -33,7 +28,7 @@ export interface UpstreamSettings {
   readonly maxCalls: number;
 }
 
-/** How long a call that must not be cancelled has, and at least beyond its caller's deadline, in milliseconds. */
+/** How long a call that cannot be cancelled has, and at least beyond its caller's deadline, in milliseconds. */
 const UNCANCELLED_DEADLINE = 30_000;
 const UNCANCELLED_GRACE = 5_000;
 
@@ -61,16 +56,16 @@ function readAddress(address: string): { readonly target: string; readonly secur
   return { target: hasPort ? authority : `${authority}:19530`, secure: scheme === "https" };
 }
 
-function readCredentials(settings: UpstreamSettings, secure: boolean): ChannelCredentials {
+function readCredentials(settings: GrpcSettings, secure: boolean): ChannelCredentials {
   if (!secure) return credentials.createInsecure();
   const { tlsCa = null, tlsCert = null, tlsKey = null } = settings;
   return credentials.createSsl(tlsCa, tlsKey, tlsCert);
 }
 
 /** Opens a channel to Milvus, which connects at the first call and again whenever it must. */
-export function createUpstream(settings: UpstreamSettings): Upstream {
+export function createGrpcUpstream(settings: GrpcSettings): Upstream {
   const { target, secure } = readAddress(settings.address);
-  const unary = openUnary(target, readCredentials(settings, secure), {
+  const unary = openDirectChannel(target, readCredentials(settings, secure), {
     ...CHANNEL_OPTIONS,
     ...(settings.tlsServerName && {
       "grpc.ssl_target_name_override": settings.tlsServerName,
@@ -82,38 +77,36 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
   function send<Rpc extends RpcName>(rpc: Rpc, request: RequestOf<Rpc>, options: CallOptions): Promise<ReplyOf<Rpc>> {
     // The cast: the definition of an RPC speaks that RPC's messages, which an indexed access cannot tell.
     const method = milvusService[rpc] as unknown as MethodDefinition<RequestOf<Rpc>, ReplyOf<Rpc>>;
-    const { metadata, signal } = options;
+    const { metadata, signal, cancellable = true } = options;
     return new Promise((resolve, reject) => {
       const message = method.requestSerialize(request);
-      const runsOn = NEVER_CANCELLED.has(rpc);
       const now = Date.now();
-      const deadline = runsOn
-        ? Math.max(now + UNCANCELLED_DEADLINE, options.deadline + UNCANCELLED_GRACE)
-        : options.deadline;
+      const deadline = cancellable
+        ? options.deadline
+        : Math.max(now + UNCANCELLED_DEADLINE, options.deadline + UNCANCELLED_GRACE);
       const cancel = unary.start({ path: method.path, metadata, message, deadline }, (status, reply) => {
         inFlight -= 1;
         clearTimeout(timer);
-        signal?.removeEventListener("abort", leave);
+        signal?.removeEventListener("abort", onAbort);
         if (status.code !== grpc.OK) return reject(fromServiceError(rpc, status));
         if (reply === undefined) return reject(badReply(rpc, `Milvus answered ${rpc} without a message.`));
         try {
-          resolve(method.responseDeserialize(reply));
+          resolve(readReply(rpc, method, reply, options.notFound));
         } catch (error) {
-          const details = `Response message parsing error: ${String(error)}`;
-          reject(fromServiceError(rpc, { code: grpc.INTERNAL, details }));
+          reject(error);
         }
       });
-      const timer = runsOn ? setTimeout(() => reject(outOfTime(rpc)), options.deadline - now) : undefined;
-      const leave = runsOn ? () => reject(abandoned(rpc)) : cancel;
+      const timer = cancellable ? undefined : setTimeout(() => reject(deadlineExceeded(rpc)), options.deadline - now);
+      const onAbort = cancellable ? cancel : () => reject(abandoned(rpc));
       inFlight += 1;
-      signal?.addEventListener("abort", leave, { once: true });
+      signal?.addEventListener("abort", onAbort, { once: true });
     });
   }
 
   return {
     call(rpc, request, options) {
       if (options.signal?.aborted) return Promise.reject(abandoned(rpc));
-      if (options.deadline <= Date.now()) return Promise.reject(tooLate(rpc));
+      if (options.deadline <= Date.now()) return Promise.reject(notSent(rpc));
       if (inFlight < settings.maxCalls) return send(rpc, request, options);
       return Promise.reject(new GatewayError("OVERLOADED", `${inFlight} calls to Milvus are in flight already.`));
     },
@@ -121,21 +114,38 @@ export function createUpstream(settings: UpstreamSettings): Upstream {
   };
 }
 
+/** The one place where a reply is decoded, redacted, and its Status read. */
+function readReply<Rpc extends RpcName>(
+  rpc: Rpc,
+  { responseDeserialize }: MethodDefinition<RequestOf<Rpc>, ReplyOf<Rpc>>,
+  bytes: Buffer,
+  notFound: CallOptions["notFound"],
+): ReplyOf<Rpc> {
+  let reply: ReplyOf<Rpc>;
+  try {
+    reply = redactSecrets(responseDeserialize(bytes));
+  } catch (error) {
+    const details = `Response message parsing error: ${String(error)}`;
+    throw fromServiceError(rpc, { code: grpc.INTERNAL, details });
+  }
+  assertSuccess(rpc, reply, notFound);
+  return reply;
+}
+
 const fault = (rpc: RpcName, grpcCode: number, grpcName: string) => ({
   upstream: { rpc, grpcCode, grpcName, milvusCode: null, errorCode: null, reason: null },
 });
 
 /** Without `upstream`, since nothing was sent. */
-function tooLate(rpc: RpcName): GatewayError {
+function notSent(rpc: RpcName): GatewayError {
   return new GatewayError("DEADLINE_EXCEEDED", `The time was over before ${rpc} was sent to Milvus.`);
 }
 
-function outOfTime(rpc: RpcName): GatewayError {
-  return new GatewayError(
-    "DEADLINE_EXCEEDED",
-    `Milvus did not answer ${rpc} in time.`,
-    fault(rpc, 4, "DEADLINE_EXCEEDED"),
-  );
+function deadlineExceeded(rpc: RpcName): GatewayError {
+  return new GatewayError("DEADLINE_EXCEEDED", `Milvus did not answer ${rpc} in time.`, {
+    outcomeUnknown: true,
+    ...fault(rpc, 4, "DEADLINE_EXCEEDED"),
+  });
 }
 
 function abandoned(rpc: RpcName): GatewayError {

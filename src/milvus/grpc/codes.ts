@@ -203,10 +203,6 @@ export const TEXT_DECIDES: ReadonlySet<number> = new Set([5, 1100, 2100, 2101, 6
 
 /** Texts → meaning, in this order; short, because they vary between releases: docs/milvus.md#texts-that-decide */
 export const TEXTS: readonly (Meaning & { readonly text: RegExp })[] = [
-  {
-    text: /import job does not exist|restore job not found|(refresh|export) job \S+ not found/i,
-    problem: "JOB_NOT_FOUND",
-  },
   { text: /number of jobs has reached the limit/i, problem: "RATE_LIMITED" },
   {
     text: /collection not found|can't find collection|failed to find collection|collection '[^']*' does not exist|collection \S+ (not exist|not found)/i,

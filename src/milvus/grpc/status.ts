@@ -1,8 +1,8 @@
 /** A reply's Status, and gRPC's own → GatewayError; a failed reply is never read: docs/milvus.md#status-before-state */
 import { status as grpc, type StatusObject } from "@grpc/grpc-js";
 import { badReply } from "../../model/bad-reply.ts";
-import { GatewayError, PROBLEMS, type UpstreamFault } from "../../model/errors.ts";
-import { maskText } from "../../model/redact.ts";
+import { type ErrorPattern, GatewayError, PROBLEMS, type UpstreamFault } from "../../model/errors.ts";
+import { redactText } from "../../model/redact.ts";
 import type { ReplyOf, RpcName } from "../methods.ts";
 import { LEGACY_CODES, type Meaning, MILVUS_CODES, TEXT_DECIDES, TEXTS } from "./codes.ts";
 import { errorCodeNumbers } from "./proto.ts";
@@ -17,20 +17,28 @@ function shorten(reason: string): string {
   return reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON)}…` : reason;
 }
 
-/** Throws what the reply's Status says; BAD_UPSTREAM_REPLY when it has none. Some RPCs answer a bare Status. */
-export function assertSuccess<Rpc extends RpcName>(rpc: Rpc, reply: ReplyOf<Rpc>): void {
+/**
+ * Throws what the reply's Status says; BAD_UPSTREAM_REPLY when it has none. Some RPCs answer a bare Status. `notFound`
+ * are the errors that mean JOB_NOT_FOUND here, whatever the tables say.
+ */
+export function assertSuccess<Rpc extends RpcName>(
+  rpc: Rpc,
+  reply: ReplyOf<Rpc>,
+  notFound: readonly ErrorPattern[] = [],
+): void {
   const status: Status | null = "error_code" in reply ? reply : reply.status;
   if (status === null) {
     throw badReply(rpc, `Milvus's reply to ${rpc} has no status.`);
   }
   const errorCode = String(status.error_code);
   if (status.code === 0 && (errorCode === "Success" || errorCode === "0")) return;
-  throw fromStatus(rpc, status, errorCode);
+  throw fromStatus(rpc, status, notFound);
 }
 
-function fromStatus(rpc: RpcName, status: Status, errorCode: string): GatewayError {
+function fromStatus(rpc: RpcName, status: Status, notFound: readonly ErrorPattern[]): GatewayError {
   const reason = shorten(status.reason);
-  const { problem, status: httpStatus } = meaningOf(rpc, status);
+  const errorCode = String(status.error_code);
+  const { problem, status: httpStatus, rule } = decide(status, notFound);
   const upstream: UpstreamFault = {
     rpc,
     grpcCode: 0,
@@ -42,27 +50,41 @@ function fromStatus(rpc: RpcName, status: Status, errorCode: string): GatewayErr
   return new GatewayError(problem, reason || `Milvus answered ${rpc} with error ${status.code || errorCode}.`, {
     status: httpStatus ?? PROBLEMS[problem].status,
     retryable: PROBLEMS[problem].retryable || status.retriable,
+    outcomeUnknown: problem === "DEADLINE_EXCEEDED",
     upstream,
+    rule,
   });
 }
 
 /** Legacy numbers stay below this; from here on `code` and `error_code` are merr's and may meet by chance. */
 const LEGACY_LIMIT = 100;
 
-function meaningOf(rpc: RpcName, status: Status): Meaning {
+type Decision = Meaning & { readonly rule: string };
+
+function decide(status: Status, notFound: readonly ErrorPattern[]): Decision {
   const { code, reason } = status;
-  if (code === 1000 && rpc === "GetImportState") return { problem: "JOB_NOT_FOUND" }; // 2.3: the key of the task
+  if (notFound.some((pattern) => "code" in pattern && pattern.code === code)) {
+    return { problem: "JOB_NOT_FOUND", rule: `code:${code}` };
+  }
   const legacyNumber = errorCodeNumbers.get(String(status.error_code)) ?? Number(status.error_code);
   const isLegacy = code === 0 || (code === legacyNumber && code < LEGACY_LIMIT);
-  if (isLegacy || TEXT_DECIDES.has(code)) {
-    const byText = TEXTS.find(({ text }) => text.test(reason));
-    if (byText) return byText;
-  }
-  const byCode = isLegacy ? LEGACY_CODES[String(status.error_code)] : MILVUS_CODES[code];
-  const meaning = byCode ?? { problem: "UPSTREAM_ERROR" };
-  const callersFault = status.extra_info.is_input_error === "true";
-  const isOpen = meaning.problem === "UPSTREAM_ERROR" && meaning.status !== 404; // a 404 wins
-  return callersFault && isOpen ? { problem: "UPSTREAM_REJECTED" } : meaning;
+  const byText = isLegacy || TEXT_DECIDES.has(code) ? decideByText(reason, notFound) : undefined;
+  const decided = byText ?? decideByCode(status, isLegacy);
+  const isOpen = decided.problem === "UPSTREAM_ERROR" && decided.status !== 404; // a 404 wins
+  const isCallersFault = status.extra_info.is_input_error === "true";
+  return !byText && isOpen && isCallersFault ? { problem: "UPSTREAM_REJECTED", rule: "is_input_error" } : decided;
+}
+
+function decideByText(reason: string, notFound: readonly ErrorPattern[]): Decision | undefined {
+  const missing = notFound.find((pattern) => "text" in pattern && pattern.text.test(reason));
+  if (missing && "text" in missing) return { problem: "JOB_NOT_FOUND", rule: `text:${missing.text.source}` };
+  const row = TEXTS.find(({ text }) => text.test(reason));
+  return row && { ...row, rule: `text:${row.text.source}` };
+}
+
+function decideByCode({ code, error_code }: Status, isLegacy: boolean): Decision {
+  const meaning = isLegacy ? LEGACY_CODES[String(error_code)] : MILVUS_CODES[code];
+  return { ...(meaning ?? { problem: "UPSTREAM_ERROR" }), rule: isLegacy ? `legacy:${error_code}` : `code:${code}` };
 }
 
 /** gRPC code → meaning: docs/milvus.md#grpc-statuses */
@@ -88,36 +110,30 @@ const GRPC_CODES: Readonly<Record<number, Meaning>> = {
 /** grpc-js's own words for a message it could not read or that was too large for it. */
 const UNREADABLE = /deserializ|response message parsing|decompress|received message (larger|that is too large)/i;
 
+/** grpc-js's own words for a connection that was lost under a call; without one, the call was never sent. */
+const LOST = /^(connection dropped|(read|write) E[A-Z]+)/i;
+
 /** A call that ended with a gRPC status other than OK. */
 export function fromServiceError(rpc: RpcName, error: Pick<StatusObject, "code" | "details">): GatewayError {
-  const reason = shorten(maskText(error.details));
-  const unreadable = error.code !== grpc.UNAVAILABLE && UNREADABLE.test(error.details);
-  const { problem, status } = unreadable
-    ? { problem: "BAD_UPSTREAM_REPLY" as const, status: undefined }
-    : (GRPC_CODES[error.code] ?? { problem: "UPSTREAM_ERROR" as const, status: undefined });
+  const { code, details } = error;
+  const reason = shorten(redactText(details));
+  const isUnreadable = code !== grpc.UNAVAILABLE && UNREADABLE.test(details);
+  const { problem, status }: Meaning = isUnreadable
+    ? { problem: "BAD_UPSTREAM_REPLY" }
+    : (GRPC_CODES[code] ?? { problem: "UPSTREAM_ERROR" });
   const upstream: UpstreamFault = {
     rpc,
-    grpcCode: error.code,
-    grpcName: grpc[error.code] ?? String(error.code),
+    grpcCode: code,
+    grpcName: grpc[code] ?? String(code),
     milvusCode: null,
     errorCode: null,
     reason: reason || null,
   };
-  return new GatewayError(problem, reason || `Milvus ended ${rpc} with gRPC status ${error.code}.`, {
+  return new GatewayError(problem, reason || `Milvus ended ${rpc} with gRPC status ${code}.`, {
     status: status ?? PROBLEMS[problem].status,
+    outcomeUnknown: code === grpc.DEADLINE_EXCEEDED || (code === grpc.UNAVAILABLE && LOST.test(details)),
     upstream,
+    rule: isUnreadable ? "unreadable" : `grpc:${code}`,
     cause: error,
   });
-}
-
-/** grpc-js's own words for a connection that was lost under a call; without one, the call was never sent. */
-const LOST = /^(connection dropped|(read|write) E[A-Z]+)/i;
-
-/**
- * Whether Milvus may have done all the same what it was asked: no response came in time, or the connection was lost.
- * A failure without `upstream` is one of a call that was not sent.
- */
-export function isOutcomeUnknown({ code, upstream }: GatewayError): boolean {
-  if (!upstream) return false;
-  return code === "DEADLINE_EXCEEDED" || (code === "UPSTREAM_UNAVAILABLE" && LOST.test(upstream.reason ?? ""));
 }

@@ -1,0 +1,110 @@
+/** Builds a gateway of its real collaborators and starts it: main.ts and the tests have no other wiring. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import type { Logger } from "pino";
+import { createMetrics } from "./api/metrics.ts";
+import { createApp } from "./app.ts";
+import type { Config } from "./config.ts";
+import { createServer } from "./http/server.ts";
+import { createCoalesce } from "./jobs/coalesce.ts";
+import { createFollow } from "./jobs/follow.ts";
+import { createJobs } from "./jobs/jobs.ts";
+import { createPolls } from "./jobs/poll.ts";
+import { KINDS } from "./kinds/index.ts";
+import type { Kind } from "./kinds/kind.ts";
+import { createGrpcUpstream } from "./milvus/grpc/client.ts";
+import type { Clock } from "./sandbox/clock.ts";
+
+export interface Gateway {
+  /** `http://host:port`. */
+  readonly url: string;
+  /** What it stands in front of, for people: an address, or the sandbox and its release. */
+  readonly milvus: string;
+  /** Ends waits and streams; running requests go on. */
+  drain(): void;
+  /** Takes no more connections, drains, and resolves when the last request has its response. */
+  stop(): Promise<void>;
+  /** Cuts every connection. */
+  kill(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  readonly log: Logger;
+  readonly kinds?: readonly Kind[];
+  /** The time of the embedded sandbox; the wall clock without it. */
+  readonly clock?: Clock;
+}
+
+/** Starts a gateway; rejects when it cannot listen, with Node's own error. */
+export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
+  const { log, kinds = KINDS } = options;
+  const milvus = await findMilvus(config, kinds, options.clock);
+  const upstream = createGrpcUpstream({
+    address: milvus.address,
+    tlsCa: config.MILVUS_TLS_CA,
+    tlsCert: config.MILVUS_TLS_CERT,
+    tlsKey: config.MILVUS_TLS_KEY,
+    tlsServerName: config.MILVUS_TLS_SERVER_NAME,
+    maxCalls: config.MAX_UPSTREAM_CALLS,
+  });
+  const stopping = new AbortController();
+  const metrics = createMetrics();
+  const jobs = createJobs({ upstream: metrics.observed(upstream), coalesce: createCoalesce() });
+  const follow = createFollow({ jobs, polls: createPolls(), settings: config, stopping: stopping.signal });
+  const app = createApp({ kinds, jobs, follow, metrics, config, log });
+  const server = createServer(app, { maxConnections: config.MAX_CONNECTIONS, log });
+  const close = async () => {
+    upstream.close();
+    milvus.close();
+  };
+  server.listen(config.PORT, config.HOST);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo; // a listening TCP server has one
+
+  async function stop(): Promise<void> {
+    const closed = once(server, "close");
+    server.close();
+    stopping.abort();
+    // Connections that are kept alive become idle one by one, as their requests finish.
+    const timer = setInterval(() => server.closeIdleConnections(), 50);
+    await closed;
+    clearInterval(timer);
+    await close();
+  }
+
+  return {
+    url: `http://${config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST}:${port}`,
+    milvus: milvus.name,
+    drain: () => stopping.abort(),
+    stop,
+    kill() {
+      const stopped = stop();
+      server.closeAllConnections();
+      return stopped;
+    },
+  };
+}
+
+interface Milvus {
+  readonly address: string;
+  readonly name: string;
+  close(): void;
+}
+
+/** The configured Milvus, or a sandbox that is started here. */
+async function findMilvus(config: Config, kinds: readonly Kind[], clock?: Clock): Promise<Milvus> {
+  const { MILVUS_ADDRESS: address, SANDBOX_VERSION: version } = config;
+  if (address !== undefined) return { address, name: address, close() {} };
+  // Loaded only when needed: a gateway in production embeds no Milvus.
+  const [{ startSandbox }, { createClock }] = await Promise.all([
+    import("./sandbox/server.ts"),
+    import("./sandbox/clock.ts"),
+  ]);
+  const sandbox = await startSandbox({ kinds, version, clock: clock ?? createClock() });
+  return { address: sandbox.address, name: `the embedded sandbox (${version})`, close: () => sandbox.close() };
+}
