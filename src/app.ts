@@ -2,11 +2,10 @@
 import cors from "cors";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import type { Logger } from "pino";
-import { mountAllKinds } from "./api/across.ts";
 import { mountHealth } from "./api/health.ts";
 import { type Metrics, mountMetrics } from "./api/metrics.ts";
 import { mountProblemPages } from "./api/problem-pages.ts";
-import { mountKinds } from "./api/router.ts";
+import { mountAllKinds, mountKinds } from "./api/router.ts";
 import type { Config } from "./config.ts";
 import { createHostCheck, Keys } from "./http/access.ts";
 import { fromExpress } from "./http/body.ts";

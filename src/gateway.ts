@@ -13,6 +13,7 @@ import { createPolls } from "./jobs/poll.ts";
 import { KINDS } from "./kinds/index.ts";
 import type { Kind } from "./kinds/kind.ts";
 import { createGrpcUpstream } from "./milvus/grpc/client.ts";
+import { observeCalls } from "./milvus/observed-upstream.ts";
 import type { Clock } from "./sandbox/clock.ts";
 
 export interface Gateway {
@@ -49,11 +50,11 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   });
   const stopping = new AbortController();
   const metrics = createMetrics();
-  const jobs = createJobs({ upstream: metrics.observed(upstream), coalesce: createCoalesce() });
+  const jobs = createJobs({ upstream: observeCalls(upstream, metrics.countCall), coalesce: createCoalesce() });
   const follow = createFollow({ jobs, polls: createPolls(), settings: config, stopping: stopping.signal });
   const app = createApp({ kinds, jobs, follow, metrics, config, log });
   const server = createServer(app, { maxConnections: config.MAX_CONNECTIONS, log });
-  const close = async () => {
+  const close = () => {
     upstream.close();
     milvus.close();
   };
@@ -61,7 +62,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   try {
     await once(server, "listening");
   } catch (error) {
-    await close();
+    close();
     throw error;
   }
   const { port } = server.address() as AddressInfo; // a listening TCP server has one
@@ -74,7 +75,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     const timer = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
     clearInterval(timer);
-    await close();
+    close();
   }
 
   return {

@@ -69,7 +69,7 @@ test("a 405 says which methods there are", async () => {
     type: "/problems/method-not-allowed",
     title: "Method not allowed",
     status: 405,
-    detail: "DELETE is none of GET, HEAD, OPTIONS.",
+    detail: "Method DELETE is not allowed; use GET, HEAD or OPTIONS.",
     instance: JOB,
     code: "METHOD_NOT_ALLOWED",
     retryable: false,

@@ -136,7 +136,7 @@ test.each([
     "dbName",
     "must be a name of 1 to 255 printable ASCII characters without spaces, colons, commas or slashes",
   ],
-  ["limit=5", "limit", "is not known here; allowed are dbName, collectionName, state, pageSize, pageToken"],
+  ["limit=5", "limit", "unknown parameter; allowed are dbName, collectionName, state, pageSize, pageToken"],
 ])("a list with %s is a 400 that names %s", async (query, field, message) => {
   const { ask, milvus } = await startScriptedGateway();
   const { status, json } = await ask(`/v1/jobs/import?${query}`);

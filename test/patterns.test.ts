@@ -1,7 +1,7 @@
 /** What the document says of ids and waits by patterns is exactly what the gateway takes. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { waitParameter } from "../src/api/inputs.ts";
+import { waitParameter } from "../src/api/parameters.ts";
 import { KINDS } from "../src/kinds/index.ts";
 import { decimalUpTo } from "../src/model/decimals.ts";
 import { InvalidId } from "../src/model/ids.ts";

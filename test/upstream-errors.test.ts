@@ -143,7 +143,7 @@ test.each([
   ["makes 65535 the caller's fault", 65535, "who knows", 400, "UPSTREAM_REJECTED"],
   ["loses to 404 by code", 100, "collection not found", 404, "COLLECTION_NOT_FOUND"],
   ["loses to 404 by a code without a problem of its own", 2310, "compaction result not found", 404, "UPSTREAM_ERROR"],
-  ["loses to 404 by text", 1100, "refresh job 1 not found", 404, "JOB_NOT_FOUND"],
+  ["loses to 404 by text", 1100, "import job does not exist", 404, "JOB_NOT_FOUND"],
   ["loses to 413", 1102, "too large", 413, "UPSTREAM_REJECTED"],
   ["loses to 409", 702, "index duplicate", 409, "UPSTREAM_REJECTED"],
   ["loses to 401", 1800, "who are you", 401, "UNAUTHENTICATED"],

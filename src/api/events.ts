@@ -1,186 +1,71 @@
-/** Followed jobs → server-sent events (WHATWG HTML §9.2) or NDJSON lines. */
-import type { Logger } from "pino";
-import { logOwnFault } from "../http/log.ts";
-import { negotiate, varyOf } from "../http/negotiate.ts";
-import { type ItemProblem, toItemProblem } from "../http/problem.ts";
-import { representJob, tag } from "../http/representation.ts";
-import { createStream } from "../http/stream.ts";
-import type { Follow, Target } from "../jobs/follow.ts";
-import type { Jobs } from "../jobs/jobs.ts";
-import type { Outcome } from "../jobs/poll.ts";
-import type { JobResult } from "../kinds/kind.ts";
-import { GatewayError, isTransient } from "../model/errors.ts";
-import type { Exchange } from "./handler.ts";
-import { header } from "./inputs.ts";
-import { toItemFailure } from "./item-failure.ts";
+/** GET …/events: follows one job, or many over one connection. */
+import { z } from "zod";
+import { dbName } from "../kinds/inputs.ts";
+import { type NamedJob, readName } from "../kinds/job-name.ts";
+import type { Kind } from "../kinds/kind.ts";
+import { InvalidId } from "../model/ids.ts";
+import { streamJobs } from "./event-stream.ts";
+import type { Handler } from "./handler.ts";
+import { jobNames } from "./lookup.ts";
+import { jobQuery } from "./parameters.ts";
+import { inDatabase, readRequest } from "./read-request.ts";
+import type { Routing } from "./routing.ts";
 
-/** What a stream of events can be answered as; the first is what `Accept: *` gets. */
-export const EVENT_TYPES = ["text/event-stream", "application/x-ndjson"] as const;
-
-/** What an event carries besides the job or the problem. */
-interface EventMetadata {
-  /** On streams of many jobs only. */
-  readonly name: string | undefined;
-  /** What a reader who has had this event has had: for `Last-Event-ID`. */
-  readonly id: string;
-}
-
-/** How a followed job is written. */
-interface Format {
-  job(answer: JobResult, about: EventMetadata): string;
-  problem(problem: ItemProblem, about: EventMetadata): string;
-  /** Keeps proxies from closing a quiet stream; empty where the format has no word for it. */
-  readonly heartbeat: string;
-  /** The last words before a stream ends although its jobs go on. */
-  readonly retryHint: string;
-}
-
-const named = ({ name }: EventMetadata) => (name === undefined ? {} : { name });
-
-const FORMATS: Readonly<Record<string, Format>> = {
-  "text/event-stream": {
-    job: (answer, { id }) => `event: job\nid: ${id}\ndata: ${representJob(answer, false).text}\n\n`,
-    problem: (problem, { name, id }) =>
-      name === undefined
-        ? `event: problem\ndata: ${JSON.stringify(problem)}\n\n`
-        : `event: problem\nid: ${id}\ndata: ${JSON.stringify({ name, problem })}\n\n`,
-    heartbeat: ": still here\n\n",
-    retryHint: "retry: 1000\n\n",
-  },
-  "application/x-ndjson": {
-    job: ({ job }, about) => `${JSON.stringify({ type: "job", ...named(about), job })}\n`,
-    problem: (problem, about) => `${JSON.stringify({ type: "problem", ...named(about), problem })}\n`,
-    heartbeat: "",
-    retryHint: "",
-  },
-};
-
-export interface Followed {
-  /** As the caller wrote it; undefined on the stream of one job. */
-  readonly name: string | undefined;
-  readonly target: Target;
-}
-
-interface EventsOptions {
-  readonly jobs: Jobs;
-  readonly follow: Follow;
-  readonly heartbeat: number;
-  readonly log: Logger;
-}
-
-/**
- * Answers a request to follow one job (a failure of its first reading is the answer) or many (a failure is that job's
- * event, but for credentials, which are wrong for all). Ends when all jobs are done or gone.
- */
-export async function followJobs(
-  exchange: Exchange,
-  followed: readonly Followed[],
-  { jobs, follow, heartbeat, log }: EventsOptions,
-): Promise<void> {
-  const { request, response } = exchange;
-  const type = negotiate(request, EVENT_TYPES);
-  const format = FORMATS[type] as Format; // negotiate answers one of the types it was given
-  const firsts = await Promise.all(followed.map((each) => readFirst(each, { jobs, log, exchange })));
-  // A reader who reconnects after the end of everything.
-  if (firsts.every(isSettled) && header(request, "last-event-id") === idOf(firsts.map(fingerprintOf))) {
-    response.writeHead(204, { "Cache-Control": "no-store" }).end();
-    return;
-  }
-
-  // Before the head: OVERLOADED is still an answer.
-  const leave = follow.acquireSlot(() => {
-    if (format.retryHint) stream.trySend(format.retryHint);
-    finish();
-  });
-  response.writeHead(200, {
-    "Content-Type": `${type}; charset=utf-8`,
-    "Cache-Control": "no-cache, no-transform",
-    "X-Accel-Buffering": "no",
-    "X-Content-Type-Options": "nosniff",
-    Vary: varyOf(response),
-  });
-  const stream = createStream(response);
-  const beat = setInterval(() => format.heartbeat && stream.trySend(format.heartbeat), heartbeat);
-  const open = new Set<() => void>();
-  const finish = () => {
-    release();
-    stream.end();
+export function followJob(kind: Kind, routing: Routing): Handler {
+  const parts = { id: kind.id, query: jobQuery(kind, {}) };
+  return async (exchange) => {
+    const { id, dbName, caller } = readRequest(exchange, routing.config, parts);
+    const target = { kind, input: { id, dbName }, caller };
+    await streamJobs(exchange, [{ name: undefined, target }], routing);
   };
-  const release = () => {
-    clearInterval(beat);
-    for (const close of open) close();
-    open.clear();
-    leave();
-  };
-  response.once("close", release);
-  if (request.method === "HEAD") {
-    finish();
-    return;
-  }
+}
 
-  const tell = createChangeEmitter(followed, (outcome, about) =>
-    stream.send(
-      about.name ?? "",
-      outcome.ok ? format.job(outcome.value, about) : format.problem(toItemProblem(outcome.error), about),
-    ),
-  );
-  for (const [index, { target }] of followed.entries()) {
-    const first = firsts[index] as Outcome<JobResult>; // one for each
-    tell(index, first);
-    if (isSettled(first)) continue;
-    const close = follow.watch(target, first.ok ? first.value : undefined, (outcome) => {
-      if (!outcome.ok) logOwnFault(log, outcome.error, request, response);
-      tell(index, outcome);
-      if (!isSettled(outcome)) return;
-      close();
-      open.delete(close);
-      if (open.size === 0) finish();
+/** The query of a stream of many jobs. */
+export const followQuery = z.strictObject({
+  dbName: dbName.default("default"),
+  name: jobNames.meta({
+    description: "A job to follow, `{kind}/{id}`; repeat it.",
+    example: ["import/446781855410077325"],
+  }),
+});
+export const REPEATED_NAMES: ReadonlySet<string> = new Set(["name"]);
+
+export function followJobs(routing: Routing): Handler {
+  const { kinds, config } = routing;
+  const { name: names } = followQuery.shape;
+  const query = followQuery.extend({
+    name: names.prefault([]).transform((texts, context) => {
+      // A job that is named twice, however it is spelt, is followed once.
+      const jobs = new Map<string, Named>();
+      for (const text of texts) {
+        const job = readNamed(kinds, text, context);
+        if (job && !jobs.has(canonicalName(job))) jobs.set(canonicalName(job), job);
+      }
+      return [...jobs.values()];
+    }),
+  });
+  const parts = { query, repeated: REPEATED_NAMES };
+  return async (exchange) => {
+    const { query, dbName, caller } = readRequest(exchange, config, parts);
+    const followed = query.name.map(({ name, kind, id }) => {
+      const ownDatabase = kind.id.databaseOf(id) ?? dbName;
+      const input = { id, dbName: ownDatabase };
+      return { name, target: { kind, input, caller: inDatabase(caller, ownDatabase) } };
     });
-    open.add(close);
-  }
-  if (open.size === 0) finish();
-}
-
-async function readFirst(
-  { name, target }: Followed,
-  { jobs, log, exchange }: Pick<EventsOptions, "jobs" | "log"> & { readonly exchange: Exchange },
-): Promise<Outcome<JobResult>> {
-  try {
-    const value = await jobs.get(target.kind, target.input, target.caller);
-    representJob(value, false); // a job that cannot be written fails alone
-    return { ok: true, value };
-  } catch (thrown) {
-    if (name === undefined) throw thrown;
-    return { ok: false, error: toItemFailure(thrown, exchange, log) };
-  }
-}
-
-/** Whether a job is not worth watching on: it is done, or will never be readable. */
-function isSettled(outcome: Outcome<JobResult>): boolean {
-  return outcome.ok ? outcome.value.job.done : !isTransient(outcome.error);
-}
-
-/** All that a reader need remember of an outcome: the ETag of the job, or the code of the problem. */
-function fingerprintOf(outcome: Outcome<JobResult>): string {
-  return outcome.ok ? representJob(outcome.value, false).etag : GatewayError.from(outcome.error).code;
-}
-
-/** The id of an event: the ETag of the one job, or on a stream of many a tag of what all of them have come to. */
-function idOf(words: readonly string[]): string {
-  const [only] = words;
-  return words.length === 1 && only !== undefined ? only : tag(words.join("\n")).etag;
-}
-
-/** Tells each change of each job once. */
-function createChangeEmitter(
-  followed: readonly Followed[],
-  send: (outcome: Outcome<JobResult>, about: EventMetadata) => void,
-) {
-  const words = followed.map(() => "");
-  return (index: number, outcome: Outcome<JobResult>): void => {
-    const word = fingerprintOf(outcome);
-    if (words[index] === word) return;
-    words[index] = word;
-    send(outcome, { name: followed[index]?.name, id: idOf(words) });
+    await streamJobs(exchange, followed, routing);
   };
 }
+
+interface Named extends NamedJob {
+  /** As the caller wrote it. */
+  readonly name: string;
+}
+
+function readNamed(kinds: readonly Kind[], name: string, context: z.core.$RefinementCtx): Named | undefined {
+  const job = readName(kinds, name);
+  if (!(job instanceof InvalidId)) return { name, ...job };
+  context.addIssue({ code: "custom", message: `${JSON.stringify(name)} ${job.message}` });
+  return undefined;
+}
+
+const canonicalName = ({ kind, id }: NamedJob) => `${kind.name}/${kind.id.write(id)}`;

@@ -1,12 +1,12 @@
 /** /livez: the process runs. /readyz: Milvus is up, even if it only says that credentials are missing. */
 import type { Express } from "express";
+import { z } from "zod";
 import { represent, send } from "../http/representation.ts";
 import { mountPath } from "../http/routes.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { GatewayError } from "../model/errors.ts";
-import type { CallerSettings } from "./caller.ts";
-import { type Handler, handle, readCaller } from "./handler.ts";
-import { Reading } from "./inputs.ts";
+import { type Handler, handle } from "./handler.ts";
+import { type CallerSettings, readRequest } from "./read-request.ts";
 
 /** Answers that show that Milvus is up, although it will not say how it is. */
 const UP_ALL_THE_SAME: ReadonlySet<string> = new Set([
@@ -23,8 +23,10 @@ export function mountHealth(app: Express, { jobs, config }: { jobs: Jobs; config
 const ALIVE = represent({ status: "ok" });
 
 function isReady(jobs: Jobs, config: CallerSettings): Handler {
+  // Whoever probes may add parameters of its own.
+  const parts = { query: z.looseObject({}), withoutDatabase: true };
   return async (exchange) => {
-    const caller = readCaller(exchange, new Reading(), config);
+    const { caller } = readRequest(exchange, config, parts);
     const reasons = await whyNotReady(jobs, caller);
     const body = reasons.length === 0 ? { status: "ready" } : { status: "not_ready", reasons };
     send(exchange.request, exchange.response, represent(body), {

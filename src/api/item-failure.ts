@@ -1,8 +1,8 @@
 /** What failed one of the items that a request asks for, such as one name of a lookup. */
 import type { Logger } from "pino";
+import { ClientDisconnected } from "../http/client-disconnected.ts";
 import { logOwnFault } from "../http/log.ts";
 import { GatewayError } from "../model/errors.ts";
-import { ClientDisconnected } from "./caller.ts";
 import type { Exchange } from "./handler.ts";
 
 /** The item's failure; throws what fails the request as a whole: wrong credentials, and a caller who has left. */

@@ -32,6 +32,13 @@ export const listQuery = z.strictObject({
 });
 export type ListQuery = z.output<typeof listQuery>;
 
+export const NEEDS_COLLECTION = "is needed to list jobs of this kind";
+
+/** The query of the list of a kind that looks into one collection. */
+export const collectionListQuery = listQuery.extend({
+  collectionName: z.nonoptional(listQuery.shape.collectionName, NEEDS_COLLECTION),
+});
+
 export interface Page {
   readonly jobs: readonly Job[];
   /** Empty on the last page. */

@@ -3,8 +3,8 @@
 import { isUtf8 } from "node:buffer";
 import type { RequestHandler } from "express";
 import { raw } from "express";
-import { ClientDisconnected } from "../api/caller.ts";
 import { clip, GatewayError, invalidArgument } from "../model/errors.ts";
+import { ClientDisconnected } from "./client-disconnected.ts";
 import { parseJson, UnreadableNumber } from "./json.ts";
 
 /**

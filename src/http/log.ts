@@ -1,8 +1,8 @@
 /** One line for each failed request, and at debug for every other; never a credential, never an unlimited text. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import { ClientDisconnected } from "../api/caller.ts";
 import { GatewayError } from "../model/errors.ts";
+import { ClientDisconnected } from "./client-disconnected.ts";
 import { routeOf } from "./routes.ts";
 
 const MAX_TEXT = 500;

@@ -1,8 +1,8 @@
 /** Turns any failure into a problem document (RFC 9457); codes and statuses are decided in job/errors.ts. */
 import type { ServerResponse } from "node:http";
-import { ClientDisconnected } from "../api/caller.ts";
 import { GatewayError, PROBLEMS, type ProblemCode } from "../model/errors.ts";
 import { locationOf } from "../model/job-location.ts";
+import { ClientDisconnected } from "./client-disconnected.ts";
 import { varyOf } from "./negotiate.ts";
 
 export interface Problem {

@@ -1,11 +1,10 @@
-/** A resource as text with its entity tag, and the answer that carries them (RFC 9110 §8.8, §13.1.2, §15.4.5). */
+/** A resource as text with its entity tag, and the response that carries them (RFC 9110 §8.8, §13.1.2, §15.4.5). */
 import { hash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { JobResult } from "../kinds/kind.ts";
 import { varyOf } from "./negotiate.ts";
 
 export interface Representation {
-  /** A text leaves in one piece with the head of its answer; a Buffer would be a second. */
+  /** A text leaves in one write with the head of its response; a Buffer would be a second. */
   readonly text: string;
   /** Strong, over the text as UTF-8, quotes included. */
   readonly etag: string;
@@ -21,33 +20,6 @@ export function tag(text: string): Representation {
   return { text, etag: `"${hash("sha1", text, "base64url")}"` };
 }
 
-/** JSON.stringify calls Buffer's own toJSON first: its form → base64, as protobuf's JSON mapping has it. */
-function base64(_key: string, value: unknown): unknown {
-  const isBuffer = typeof value === "object" && value !== null && "type" in value && value.type === "Buffer";
-  return isBuffer && "data" in value && Array.isArray(value.data) ? Buffer.from(value.data).toString("base64") : value;
-}
-
-/** Where a result keeps its forms; in no WeakMap: docs/decisions/0006-representations-on-the-result.md */
-const PLAIN = Symbol("plain");
-const WITH_REPLY = Symbol("with reply");
-
-declare module "../kinds/kind.ts" {
-  interface JobResult {
-    [PLAIN]?: Representation;
-    [WITH_REPLY]?: Representation;
-  }
-}
-
-/** A job as text, made once for everyone who shares the answer. */
-export function representJob(answer: JobResult, withReply: boolean): Representation {
-  if (!withReply) {
-    answer[PLAIN] ??= represent(answer.job);
-    return answer[PLAIN];
-  }
-  answer[WITH_REPLY] ??= tag(JSON.stringify({ ...answer.job, reply: answer.reply }, base64));
-  return answer[WITH_REPLY];
-}
-
 /** Whether `If-None-Match` lists the tag; the comparison is weak, as RFC 9110 §13.1.2 has it. */
 export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
@@ -57,7 +29,7 @@ export function matches(ifNoneMatch: string | undefined, etag: string): boolean 
   });
 }
 
-/** Answers with a representation, or with 304 when the caller has it already. */
+/** Sends a representation, or 304 when the caller has it already. */
 export function send(
   request: IncomingMessage,
   response: ServerResponse,

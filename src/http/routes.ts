@@ -17,8 +17,15 @@ export function mountPath(router: IRouter, path: string, methods: Methods): void
     response.writeHead(204, { Allow: allow.join(", ") }).end();
   });
   route.all((request) => {
-    throw new GatewayError("METHOD_NOT_ALLOWED", `${request.method} is none of ${allow.join(", ")}.`, { allow });
+    throw new GatewayError("METHOD_NOT_ALLOWED", `Method ${request.method} is not allowed; use ${listed(allow)}.`, {
+      allow,
+    });
   });
+}
+
+/** `GET, HEAD or OPTIONS` */
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
 /** The template of the path that the request matched, such as `/v1/jobs/import/:id`; `none` when it matched none. */

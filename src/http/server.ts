@@ -1,29 +1,23 @@
-/** The HTTP server under the Express app: limits, prototypes, and problems for requests that never reach the app. */
-import {
-  createServer as createHttpServer,
-  IncomingMessage,
-  type OutgoingHttpHeader,
-  type OutgoingHttpHeaders,
-  type Server,
-  ServerResponse,
-} from "node:http";
+/** The HTTP server under the Express app: limits, and problems for requests that never reach the app. */
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Express } from "express";
 import type { Logger } from "pino";
 import { GatewayError, type ProblemCode } from "../model/errors.ts";
+import { expressClasses, type ServerClasses } from "./express-prototypes.ts";
 import { logFailure, logUnread } from "./log.ts";
 import { sendProblem, toProblem } from "./problem.ts";
-import { readRequestId } from "./request-id.ts";
 
 /** Makes the server, not yet listening. */
 export function createServer(
   app: Express,
-  { maxConnections, log }: { readonly maxConnections: number; readonly log: Logger },
+  options: { readonly maxConnections: number; readonly log: Logger; readonly classes?: ServerClasses },
 ): Server {
+  const { maxConnections, log, classes = expressClasses } = options;
   const server = createHttpServer(
     {
-      ...ownPrototypes(app),
-      // A missing Host is answered by the app, as a problem.
+      ...classes(app),
+      // A missing Host becomes a problem in the app.
       requireHostHeader: false,
       headersTimeout: 20_000,
       requestTimeout: 60_000,
@@ -33,38 +27,13 @@ export function createServer(
     app,
   );
   server.maxConnections = maxConnections;
-  server.on("clientError", (error, socket: Socket) => answerClientError(error, socket, log));
+  server.on("clientError", (error, socket: Socket) => handleClientError(error, socket, log));
   server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
     const error = new GatewayError("EXPECTATION_FAILED", "Only 100-continue can be expected.");
     logFailure(log, error, request, response);
     sendProblem(response, error, request.url ?? "/");
   });
   return server;
-}
-
-type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
-
-/** Classes of objects that are born with Express's prototypes: docs/decisions/0004-express-prototypes.md */
-function ownPrototypes(app: Express) {
-  class Request extends IncomingMessage {}
-  class Response<Asked extends IncomingMessage> extends ServerResponse<Asked> {
-    override readonly requestId = readRequestId(this.req);
-
-    /** Every head passes here, also those that libraries write. */
-    override writeHead(status: number, reason?: string | Headers, headers?: Headers): this {
-      if (typeof reason === "string") return super.writeHead(status, reason, this.identified(headers));
-      return super.writeHead(status, this.identified(reason));
-    }
-
-    private identified(headers: Headers | undefined): Headers {
-      if (!Array.isArray(headers)) return { ...headers, "X-Request-Id": this.requestId };
-      headers.push("X-Request-Id", this.requestId);
-      return headers;
-    }
-  }
-  app.request = Object.setPrototypeOf(Request.prototype, app.request);
-  app.response = Object.setPrototypeOf(Response.prototype, app.response);
-  return { IncomingMessage: Request, ServerResponse: Response };
 }
 
 /** Node's parser errors → problems. */
@@ -75,8 +44,8 @@ const CLIENT_ERRORS: Readonly<Record<string, ProblemCode>> = {
 
 const HANG_UP_MS = 1_000;
 
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
-  // Node keeps it there, untyped, and looks at it like this before it answers for itself.
+function handleClientError(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
+  // Node keeps it there, untyped, and looks at it like this before it responds itself.
   const { _httpMessage: response } = socket as Socket & { _httpMessage?: ServerResponse | null };
   // A body that ends too early is the end of its request, which is logged as that.
   const hasLeft = error.code === "ECONNRESET" || (error.code === "HPE_INVALID_EOF_STATE" && response);
@@ -84,7 +53,7 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket, log: Lo
     socket.destroy();
     return;
   }
-  // A client that does not hang up is hung up on; not at once, since unread input would take the answer with it.
+  // A client that does not hang up is hung up on; not at once, since unread input would take the response with it.
   setTimeout(() => socket.destroy(), HANG_UP_MS).unref();
   const code = CLIENT_ERRORS[error.code ?? ""] ?? "INVALID_ARGUMENT";
   const detail = code === "INVALID_ARGUMENT" ? "The request is not well-formed HTTP/1.1." : "The request was not read.";

@@ -1,14 +1,9 @@
 /** The operations that span the kinds: their schemas and their rows. */
 import { z } from "zod";
-import {
-  allJobsQuery,
-  followQuery,
-  lookupBody,
-  lookupQuery,
-  REPEATED_KINDS,
-  REPEATED_NAMES,
-  serverSchema,
-} from "../api/across.ts";
+import { allJobsQuery, REPEATED_KINDS } from "../api/all-jobs.ts";
+import { followQuery, REPEATED_NAMES } from "../api/events.ts";
+import { lookupBody, lookupQuery } from "../api/lookup.ts";
+import { serverSchema } from "../api/server.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { anyJob } from "./any-job.ts";
 import { streamResponse } from "./events.ts";

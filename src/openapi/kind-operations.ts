@@ -1,9 +1,8 @@
 /** One entry of the table of kinds → its schemas and its operations. */
 import type { LinksObject } from "openapi3-ts/oas31";
 import { z } from "zod";
-import { getParameters } from "../api/inputs.ts";
 import { listQuery } from "../api/page.ts";
-import { jobQuery, startQuery } from "../api/router.ts";
+import { getParameters, jobQuery, startQuery } from "../api/parameters.ts";
 import { type Example, type ExampleProblem, type Kind, releaseText, type SubresourceOperation } from "../kinds/kind.ts";
 import type { ProblemCode } from "../model/errors.ts";
 import { type Job, jobSchema } from "../model/job.ts";

@@ -1,9 +1,8 @@
 /** Requests as leniently as Milvus reads them: any content type, unknown fields, nulls; Go's rules for what is missing. */
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import type { CallerSettings } from "../api/caller.ts";
-import { header } from "../api/inputs.ts";
 import { parseJson, UnreadableNumber } from "../http/json.ts";
+import { header, type TimeoutSettings } from "../http/request-headers.ts";
 import { int64Id, parts } from "../model/ids.ts";
 import { invalidDatabase, missing, notJson } from "./envelope.ts";
 
@@ -81,7 +80,7 @@ export function readBody<Schema extends z.ZodObject>(schema: Schema, body: unkno
 // Headers
 
 /** `Request-Timeout` in whole seconds → milliseconds; as in Milvus, what is no number is ignored, and so is 0. */
-export function readTimeout(request: IncomingMessage, settings: CallerSettings): number {
+export function readTimeout(request: IncomingMessage, settings: TimeoutSettings): number {
   const given = header(request, "request-timeout") ?? "";
   const seconds = /^\d{1,9}$/.test(given) ? Number(given) : 0;
   return seconds === 0 ? settings.DEFAULT_TIMEOUT_MS : Math.min(seconds * 1_000, settings.MAX_TIMEOUT_MS);

@@ -1,11 +1,13 @@
-/** The table of Milvus's own REST v2 operations → Express routes; a failure of one of them is answered as Milvus does. */
+/** The table of Milvus's own REST v2 operations → Express routes; their failures are responses as Milvus has them. */
 import { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
-import { ClientDisconnected, toCaller } from "../api/caller.ts";
-import { readIdempotencyKey } from "../api/inputs.ts";
-import type { Routing } from "../api/router.ts";
+import type { Logger } from "pino";
+import { type CallerSettings, toCaller } from "../api/read-request.ts";
 import { bodyText, fromExpress } from "../http/body.ts";
+import { ClientDisconnected } from "../http/client-disconnected.ts";
 import { logFailure } from "../http/log.ts";
+import { readIdempotencyKey } from "../http/request-headers.ts";
 import { mountPath } from "../http/routes.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { GatewayError } from "../model/errors.ts";
 import { invalid, sendData, sendFailure } from "./envelope.ts";
@@ -13,7 +15,12 @@ import type { V2Operation } from "./operation.ts";
 import { V2_OPERATIONS } from "./operations.ts";
 import { readBody, readDatabase, readTimeout, takesNumbers } from "./request.ts";
 
-export type V2Routing = Pick<Routing, "kinds" | "jobs" | "config" | "log">;
+export interface V2Routing {
+  readonly kinds: readonly Kind[];
+  readonly jobs: Jobs;
+  readonly config: CallerSettings & { readonly READ_ONLY: boolean; readonly MAX_BODY_BYTES: number };
+  readonly log: Logger;
+}
 
 /** Mounts every operation whose kind is there. */
 export function mountV2(app: Express, routing: V2Routing): void {
@@ -22,12 +29,12 @@ export function mountV2(app: Express, routing: V2Routing): void {
   const body = bodyText({ limit: config.MAX_BODY_BYTES, anyType: true });
   for (const operation of V2_OPERATIONS) {
     const kind = kinds.find(({ name }) => name === operation.kind);
-    if (kind) mountPath(router, operation.path, { POST: [body, perform(operation, kind, routing)] });
+    if (kind) mountPath(router, operation.path, { POST: [body, handleOperation(operation, kind, routing)] });
   }
   app.use(router);
 
-  // It also answers what failed before the router, such as the check of API keys.
-  const answerFailure: ErrorRequestHandler = (thrown, request, response, next) => {
+  // It also handles what failed before the router, such as the check of API keys.
+  const handleError: ErrorRequestHandler = (thrown, request, response, next) => {
     if (!/^\/v2(\/|$)/.test(request.path)) {
       next(thrown); // mounted at /v2, it would take that off the request's path
       return;
@@ -45,10 +52,10 @@ export function mountV2(app: Express, routing: V2Routing): void {
     logFailure(log, error, request, response);
     sendFailure(response, error);
   };
-  app.use(answerFailure);
+  app.use(handleError);
 }
 
-function perform(operation: V2Operation, kind: Kind, { jobs, config }: V2Routing): RequestHandler {
+function handleOperation(operation: V2Operation, kind: Kind, { jobs, config }: V2Routing): RequestHandler {
   return async (request, response) => {
     if (operation.starts && config.READ_ONLY) throw new GatewayError("READ_ONLY", "This gateway starts no work.");
     const body = readBody(operation.request, request.body);

@@ -1,0 +1,84 @@
+/** GET /v1/jobs: the list over all kinds. */
+import { z } from "zod";
+import { type ItemProblem, toItemProblem } from "../http/problem.ts";
+import { represent, send } from "../http/representation.ts";
+import type { Caller } from "../jobs/jobs.ts";
+import type { Kind } from "../kinds/kind.ts";
+import { type GatewayError, invalidArgument } from "../model/errors.ts";
+import type { Job } from "../model/job.ts";
+import type { Exchange, Handler } from "./handler.ts";
+import { toItemFailure } from "./item-failure.ts";
+import { listQuery, NEEDS_COLLECTION, toPage } from "./page.ts";
+import { readRequest } from "./read-request.ts";
+import type { Routing } from "./routing.ts";
+
+export const REPEATED_KINDS: ReadonlySet<string> = new Set(["kind"]);
+
+/** The query of the list over all kinds. */
+export function allJobsQuery(kinds: readonly Kind[]) {
+  const listable = kinds.filter((kind) => kind.list).map((kind) => kind.name);
+  return listQuery.extend({
+    kind: z
+      .array(z.string())
+      .transform((texts) => texts.flatMap((text) => text.split(",")))
+      .pipe(z.array(z.enum(listable, `must be some of ${listable.join(", ")}, joined with commas`)))
+      .optional()
+      .meta({ description: "Only these kinds; repeat it, or join them with commas.", example: listable.slice(0, 1) }),
+  });
+}
+
+interface Listed {
+  readonly jobs: readonly Job[];
+  readonly unavailable: readonly { readonly kind: string; readonly problem: ItemProblem }[];
+  readonly failure?: GatewayError;
+}
+
+export function listAllJobs(routing: Routing): Handler {
+  const { kinds, config } = routing;
+  const parts = { query: allJobsQuery(kinds), repeated: REPEATED_KINDS };
+  return async (exchange) => {
+    const { query, caller } = readRequest(exchange, config, parts);
+    const { dbName, collectionName } = query;
+    const wanted = kinds.filter((kind) => {
+      if (!kind.list) return false;
+      if (query.kind) return query.kind.includes(kind.name);
+      return !kind.list.needsCollection || collectionName !== undefined;
+    });
+    const lists = await Promise.all(
+      wanted.map((kind) => listOne(kind, { dbName, collectionName }, { ...routing, caller, exchange })),
+    );
+    throwIfUnavailable(lists);
+    const { jobs, nextPageToken } = toPage(
+      lists.flatMap((list) => list.jobs),
+      `all ${query.kind?.join(",") ?? ""}`,
+      query,
+    );
+    const unavailable = lists.flatMap((list) => list.unavailable);
+    send(exchange.request, exchange.response, represent({ jobs, nextPageToken, unavailable }));
+  };
+}
+
+/** When every kind failed because Milvus is unavailable, that is the response. */
+function throwIfUnavailable(lists: readonly Listed[]): void {
+  const failures = lists.map(({ failure }) => failure).filter((failure) => failure?.retryable === true);
+  if (failures[0] && failures.length === lists.length) throw failures[0];
+}
+
+/** One kind's jobs, or why there are none. */
+async function listOne(
+  kind: Kind,
+  filter: { readonly dbName: string | undefined; readonly collectionName: string | undefined },
+  { jobs, log, caller, exchange }: Pick<Routing, "jobs" | "log"> & { caller: Caller; exchange: Exchange },
+): Promise<Listed> {
+  if (kind.list?.needsCollection && filter.collectionName === undefined) {
+    const error = invalidArgument([{ in: "query", field: "collectionName", message: NEEDS_COLLECTION }]);
+    return { jobs: [], unavailable: [{ kind: kind.name, problem: toItemProblem(error) }] };
+  }
+  try {
+    const list = await jobs.list(kind, filter, caller);
+    return { jobs: list.jobs, unavailable: [] };
+  } catch (thrown) {
+    const failure = toItemFailure(thrown, exchange, log);
+    return { jobs: [], unavailable: [{ kind: kind.name, problem: toItemProblem(failure) }], failure };
+  }
+}
