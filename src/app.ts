@@ -60,7 +60,7 @@ export function createApp({ kinds, jobs, follow, metrics, config, log }: AppOpti
       next();
     });
   }
-  // What is asked for most stands first: routes are tried one after the other.
+  // The busiest routes first: Express tries them in order.
   mountKinds(app, { kinds, jobs, follow, config, log });
   mountAllKinds(app, { kinds, jobs, follow, config, log });
   mountV2(app, { kinds, jobs, config, log });

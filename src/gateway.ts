@@ -1,4 +1,4 @@
-/** Builds a gateway of its real collaborators and starts it: main.ts and the tests have no other wiring. */
+/** Builds a gateway of its real collaborators and starts it; main.ts and the tests both use it. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
@@ -19,7 +19,7 @@ import type { Clock } from "./sandbox/clock.ts";
 export interface Gateway {
   /** `http://host:port`. */
   readonly url: string;
-  /** What it stands in front of, for people: an address, or the sandbox and its release. */
+  /** The Milvus behind it, for people: an address, or the sandbox and its release. */
   readonly milvus: string;
   /** Ends waits and streams; running requests go on. */
   drain(): void;
@@ -101,7 +101,7 @@ interface Milvus {
 async function findMilvus(config: Config, kinds: readonly Kind[], clock?: Clock): Promise<Milvus> {
   const { MILVUS_ADDRESS: address, SANDBOX_VERSION: version } = config;
   if (address !== undefined) return { address, name: address, close() {} };
-  // Loaded only when needed: a gateway in production embeds no Milvus.
+  // Loaded only when needed: in production there is no sandbox.
   const [{ startSandbox }, { createClock }] = await Promise.all([
     import("./sandbox/server.ts"),
     import("./sandbox/clock.ts"),

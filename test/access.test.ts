@@ -305,7 +305,7 @@ test.each([
     type: "/problems/host-not-allowed",
     title: "Host not allowed",
     status: 403,
-    detail: "This gateway listens on 127.0.0.1 and does not answer for other names.",
+    detail: "This gateway listens on 127.0.0.1 and serves no other names.",
     instance: JOB,
     code: "HOST_NOT_ALLOWED",
     retryable: false,

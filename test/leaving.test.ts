@@ -7,7 +7,7 @@ import { GrpcFailure, type Script } from "./support/scripted-milvus.ts";
 
 const forever = () => new Promise<never>(() => {});
 const R1 = { "X-Request-Id": "r1" };
-const LEFT = { level: 30, time: expect.any(Number), requestId: "r1", status: 499, msg: "the caller left" };
+const LEFT = { level: 30, time: expect.any(Number), requestId: "r1", status: 499, msg: "client disconnected" };
 
 async function start(script: Script) {
   const { log, lines } = createLog();

@@ -94,7 +94,7 @@ test("collectionName goes upstream and is filtered again, since some servers ign
 });
 
 const TOKEN = "pageToken";
-const other = "is not a token that a list with these filters answered";
+const other = "is not a token of a list with these filters";
 
 test.each([
   ["other filters", "state=running&", other],

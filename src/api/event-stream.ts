@@ -1,5 +1,5 @@
 /** Followed jobs → server-sent events (WHATWG HTML §9.2) or NDJSON lines. */
-import { logOwnFault } from "../http/log.ts";
+import { logInternalError } from "../http/log.ts";
 import { negotiate, varyOf } from "../http/negotiate.ts";
 import { type ItemProblem, toItemProblem } from "../http/problem.ts";
 import { tag } from "../http/representation.ts";
@@ -74,7 +74,7 @@ export async function streamJobs(
   const type = negotiate(request, EVENT_TYPES);
   const format = FORMATS[type] as Format; // negotiate returns one of these
   const firsts = await Promise.all(followed.map((each) => readFirst(each, { jobs, log, exchange })));
-  // A reader who reconnects after the end of everything.
+  // A reader who reconnects after the end of the stream.
   if (firsts.every(isSettled) && header(request, "last-event-id") === idOf(firsts.map(fingerprintOf))) {
     response.writeHead(204, { "Cache-Control": "no-store" }).end();
     return;
@@ -122,7 +122,7 @@ export async function streamJobs(
     emit(index, first);
     if (isSettled(first)) continue;
     const close = follow.watch(target, first.ok ? first.value : undefined, (outcome) => {
-      if (!outcome.ok) logOwnFault(log, outcome.error, request, response);
+      if (!outcome.ok) logInternalError(log, outcome.error, request, response);
       emit(index, outcome);
       if (!isSettled(outcome)) return;
       close();

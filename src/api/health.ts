@@ -8,8 +8,8 @@ import { GatewayError } from "../model/errors.ts";
 import { type Handler, handle } from "./handler.ts";
 import { type CallerSettings, readRequest } from "./read-request.ts";
 
-/** Answers that show that Milvus is up, although it will not say how it is. */
-const UP_ALL_THE_SAME: ReadonlySet<string> = new Set([
+/** Failures that show that Milvus is up, although it does not tell its health. */
+const FAILURES_OF_A_RUNNING_MILVUS: ReadonlySet<string> = new Set([
   "UNAUTHENTICATED",
   "PERMISSION_DENIED",
   "NOT_SUPPORTED_BY_SERVER",
@@ -23,7 +23,7 @@ export function mountHealth(app: Express, { jobs, config }: { jobs: Jobs; config
 const ALIVE = represent({ status: "ok" });
 
 function isReady(jobs: Jobs, config: CallerSettings): Handler {
-  // Whoever probes may add parameters of its own.
+  // A probe may add parameters of its own.
   const parts = { query: z.looseObject({}), withoutDatabase: true };
   return async (exchange) => {
     const { caller } = readRequest(exchange, config, parts);
@@ -43,6 +43,6 @@ async function whyNotReady(jobs: Jobs, caller: Parameters<Jobs["callUpstream"]>[
     return reasons.length > 0 ? reasons : ["Milvus says that it is not healthy, without a reason."];
   } catch (thrown) {
     if (!(thrown instanceof GatewayError)) throw thrown;
-    return UP_ALL_THE_SAME.has(thrown.code) ? [] : [thrown.message];
+    return FAILURES_OF_A_RUNNING_MILVUS.has(thrown.code) ? [] : [thrown.message];
   }
 }

@@ -5,7 +5,7 @@ import { mountPath, routeOf } from "../http/routes.ts";
 
 export interface Metrics {
   readonly registry: Registry;
-  /** Counts and times the request once it is over; as 499 when the caller left first. */
+  /** Counts and times the request once it is over; as 499 when the client disconnected first. */
   observeRequest(request: Request, response: Response): void;
   /** Counts a call to Milvus that has ended. */
   countCall(rpc: string, outcome: string): void;

@@ -45,7 +45,7 @@ export interface Page {
   readonly nextPageToken: string;
 }
 
-/** Keeps the jobs that the filters want; a job of which Milvus does not say a thing is not judged by it. */
+/** Keeps the jobs that the filters want; what Milvus does not tell of a job does not filter it out. */
 function matches(job: Job, { dbName, collectionName, state }: ListQuery): boolean {
   const differs = (wanted: string | undefined, actual: string | null) =>
     wanted !== undefined && actual !== null && wanted !== actual;
@@ -53,8 +53,8 @@ function matches(job: Job, { dbName, collectionName, state }: ListQuery): boolea
 }
 
 /**
- * Where a page ended: its filters, the name of its last job, and, for when that job is gone or has no name, how many
- * jobs of its kind were behind it by then, itself among them, and which kinds were.
+ * Where a page ended: a fingerprint of its filters, the name of its last job, and, in case that job is gone or has no
+ * name, how many jobs of its kind had been listed and which kinds.
  */
 const tokenSchema = z.tuple([z.string(), z.string().nullable(), z.int().nonnegative(), z.array(z.string())]);
 
@@ -64,7 +64,7 @@ function fingerprint(scope: string, query: ListQuery): string {
 }
 
 function readToken(token: string, expected: string): z.output<typeof tokenSchema> {
-  const message = "is not a token that a list with these filters answered";
+  const message = "is not a token of a list with these filters";
   const wrong = new GatewayError("INVALID_ARGUMENT", `pageToken: ${message}`, {
     violations: [{ in: "query", field: "pageToken", message }],
   });

@@ -37,7 +37,7 @@ export function getServer({ jobs, config }: Routing): Handler {
 
 type Health = Omit<z.infer<typeof serverSchema>, "version">;
 
-/** A Milvus that cannot tell its health, but answers. */
+/** The health of a Milvus that answers but has no CheckHealth. */
 const UP: Health = { healthy: true, reasons: [], quotaStates: [] };
 
 interface HealthReply {

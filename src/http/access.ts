@@ -1,4 +1,4 @@
-/** Who may ask at all: API keys of the gateway's own, and Host headers on a loopback bind. */
+/** Access to the gateway itself: its own API keys, and the Host header on a loopback bind. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
@@ -7,7 +7,7 @@ import { readAuthorization } from "./authorization.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** The gateway's own keys on a request; every key is compared, in constant time. */
+/** The gateway's own keys; each is compared in constant time. */
 export class Keys {
   private readonly digests: readonly Buffer[];
 
@@ -15,13 +15,13 @@ export class Keys {
     this.digests = keys.map(digest);
   }
 
-  /** Takes what is a key off the request, or throws UNAUTHENTICATED when nothing is. */
+  /** Removes the key from the request, or throws UNAUTHENTICATED when it has none. */
   requireKey(request: IncomingMessage): void {
     if (this.consumeKey(request)) return;
     throw new GatewayError("UNAUTHENTICATED", "Present a key of this gateway as X-API-Key or as a Bearer token.");
   }
 
-  /** Whether there was a key. It is no credential of Milvus, and must not go there. */
+  /** Removes the key from the request, so that it does not go to Milvus; whether there was one. */
   consumeKey(request: IncomingMessage): boolean {
     const { headers } = request;
     const header = headers["x-api-key"];
@@ -52,7 +52,7 @@ function hostnameOf(hostHeader: string): string {
   return hostHeader.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
 }
 
-/** Makes a check of the Host header: exactly one, and a loopback name where the gateway listens on a loopback address. */
+/** Makes a check of the Host header: exactly one, and a loopback name on a loopback bind (DNS rebinding). */
 export function createHostCheck(bindHost: string) {
   const loopbackOnly = isLoopback(bindHost.toLowerCase());
   return function assertHost(request: IncomingMessage): void {
@@ -64,10 +64,7 @@ export function createHostCheck(bindHost: string) {
       });
     }
     if (loopbackOnly && given !== undefined && !isLoopback(hostnameOf(given))) {
-      throw new GatewayError(
-        "HOST_NOT_ALLOWED",
-        `This gateway listens on ${bindHost} and does not answer for other names.`,
-      );
+      throw new GatewayError("HOST_NOT_ALLOWED", `This gateway listens on ${bindHost} and serves no other names.`);
     }
   };
 }

@@ -22,10 +22,10 @@ export function bodyText(options: { readonly limit: number; readonly anyType?: b
   };
 }
 
-/** Leaves out a byte order mark. */
+/** Drops a byte order mark. */
 const utf8 = new TextDecoder();
 
-/** The decoder would put U+FFFD for what is no UTF-8, and a name of nobody's would go to Milvus. */
+/** The decoder would replace what is not UTF-8 by U+FFFD, and another name would go to Milvus. */
 function assertUtf8(_request: unknown, _response: unknown, bytes: Buffer): void {
   if (!isUtf8(bytes)) throw Object.assign(new Error("The body is no UTF-8."), { status: 400 });
 }
@@ -59,7 +59,7 @@ export function readJsonBody(request: { readonly body?: unknown; readonly header
   }
 }
 
-/** Express's parsers give every failure a status; an unpacker's own, such as a broken gzip, gets 400 and no more. */
+/** Express's parsers give every failure a status; a decompressor's, such as a broken gzip, is 400. */
 function isBodyError(thrown: unknown): thrown is { readonly status: number } {
   return thrown instanceof Error && "status" in thrown && typeof thrown.status === "number";
 }

@@ -1,13 +1,13 @@
-/** Reads JSON without losing a digit: whole numbers beyond 2^53 become bigint, a key that has two values is a mistake. */
+/** Reads JSON without losing a digit: whole numbers beyond 2^53 become bigint, a key with two values is an error. */
 import { parse } from "lossless-json";
 
-/** How deep a body may nest; a parser that recurses must not be led to the end of its stack. */
+/** How deep a body may nest; the parser recurses, and must not exhaust its stack. */
 const MAX_DEPTH = 64;
 
 /** More than the digits of any double or 64-bit integer; a number of a million digits takes half a second to convert. */
 const MAX_NUMBER = 40;
 
-/** JSON that has a number which JavaScript cannot hold, or only at a price. */
+/** JSON with a number that JavaScript cannot hold, or only at great cost. */
 export class UnreadableNumber extends SyntaxError {
   /** Where it is, such as `options.size`; undefined when it is the whole text. */
   readonly field: string | undefined;
@@ -49,7 +49,7 @@ function pathToUnreadable(json: unknown): string[] | undefined {
   return undefined;
 }
 
-/** Schemas of records drop the key __proto__ without a word, and nothing that a caller sends is to be lost so. */
+/** Schemas of records drop the key __proto__ silently; nothing that a caller sends may be lost. */
 function assertOrdinary(key: string, value: unknown): unknown {
   if (key === "__proto__") throw new SyntaxError("no key can be __proto__");
   return value;

@@ -1,8 +1,8 @@
-/** What nobody may ever ask for is made at the first request, and once. */
+/** Representations that are made once, at the first request for them. */
 import type { RequestHandler } from "express";
 import { type Representation, send } from "./representation.ts";
 
-/** The same promise for everyone; a failure is forgotten. */
+/** Memoizes a promise; a failure is not kept. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
@@ -14,7 +14,7 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Answers with a representation; `options` are those of `send`. */
+/** Sends a representation; `options` are those of `send`. */
 export function sendLazily(made: () => Promise<Representation>, options: Parameters<typeof send>[3]): RequestHandler {
   return async (request, response) => send(request, response, await made(), options);
 }

@@ -1,4 +1,4 @@
-/** One line for each failed request, and at debug for every other; never a credential, never an unlimited text. */
+/** One line for each failed request, and at debug for every other; never a credential, never an unbounded text. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { GatewayError } from "../model/errors.ts";
@@ -6,45 +6,50 @@ import { ClientDisconnected } from "./client-disconnected.ts";
 import { routeOf } from "./routes.ts";
 
 const MAX_TEXT = 500;
-const LEFT = 499; // nginx's status for a caller who did not wait for the response
+const CLIENT_CLOSED_REQUEST = 499; // nginx's status for a client that has disconnected
 
-/** Which request a line is about: by its route's template, since paths and queries may hold secrets. */
-function nameOf(request: IncomingMessage, response: ServerResponse) {
+/** Identifies a request by its route's template: paths and queries may hold secrets. */
+function describe(request: IncomingMessage, response: ServerResponse) {
   return { requestId: response.requestId, method: request.method, route: routeOf(request) };
 }
 
-/** Logs the request once it is over; 499 when the caller left first. */
+/** Logs the request at its end; 499 when the client disconnected first. */
 export function logWhenDone(log: Logger, request: IncomingMessage, response: ServerResponse): void {
   if (!log.isLevelEnabled("debug")) return;
-  const begun = process.hrtime.bigint();
+  const start = process.hrtime.bigint();
   response.once("close", () => {
-    const milliseconds = Number(process.hrtime.bigint() - begun) / 1e6;
-    const status = response.writableFinished ? response.statusCode : LEFT;
-    log.debug({ ...nameOf(request, response), status, milliseconds }, "request");
+    const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
+    const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST;
+    log.debug({ ...describe(request, response), status, milliseconds }, "request");
   });
 }
 
-/** Logs why a request failed: a fault of our own with its cause, an upstream fault in short. */
+/** Logs why a request failed: an internal error with its cause, an upstream fault with its codes. */
 export function logFailure(log: Logger, thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
-  const name = nameOf(request, response);
-  if (thrown instanceof ClientDisconnected) log.info({ ...name, status: LEFT }, "the caller left");
+  const name = describe(request, response);
+  if (thrown instanceof ClientDisconnected) log.info({ ...name, status: CLIENT_CLOSED_REQUEST }, "client disconnected");
   else logError(log, GatewayError.from(thrown), name);
 }
 
-/** Logs why a request failed that could not be read, so that all there is of it is the id of its response. */
+/** Logs the failure of a request that could not be parsed: only its response has an id. */
 export function logUnread(log: Logger, error: GatewayError, requestId: string): void {
   logError(log, error, { requestId });
 }
 
-/** Logs a fault of our own that fails only a part of a 200, such as one job of a stream. Other failures are told there. */
-export function logOwnFault(log: Logger, thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
+/** Logs an internal error that fails only a part of a 200, such as one job of a stream; other failures are not logged. */
+export function logInternalError(
+  log: Logger,
+  thrown: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   if (GatewayError.from(thrown).code === "INTERNAL") logFailure(log, thrown, request, response);
 }
 
 function logError(log: Logger, error: GatewayError, about: object): void {
-  const { status, code, upstream } = error;
+  const { status, code, rule, upstream } = error;
   const { reason, ...fault } = upstream ?? {};
-  const facts = { ...about, status, code, ...fault };
+  const facts = { ...about, status, code, ...(rule !== undefined && { rule }), ...fault };
   if (code === "INTERNAL") log.error({ ...facts, err: error.cause }, "internal error");
   else if (status >= 500) log.warn({ ...facts, detail: error.message.slice(0, MAX_TEXT) }, "request failed");
   else log.info(facts, "request failed");

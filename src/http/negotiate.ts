@@ -1,4 +1,4 @@
-/** Content negotiation (RFC 9110 §12): what an operation can answer with, against what the caller accepts. */
+/** Content negotiation (RFC 9110 §12): the media types of an operation, against those that the caller accepts. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { GatewayError } from "../model/errors.ts";
 
@@ -12,7 +12,7 @@ export function negotiate(request: IncomingMessage, types: readonly string[]): s
     .map((type) => ({ type, ...preferenceFor(type, ranges) }))
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight || a.breadth - b.breadth || a.place - b.place);
-  if (best === undefined) throw new GatewayError("NOT_ACCEPTABLE", `This operation answers ${types.join(" or ")}.`);
+  if (best === undefined) throw new GatewayError("NOT_ACCEPTABLE", `This operation responds with ${types.join(" or ")}.`);
   return best.type;
 }
 
@@ -22,7 +22,7 @@ interface Range {
   readonly place: number;
 }
 
-/** The media ranges of an Accept header, without their parameters: all that is answered is UTF-8 and has no variants. */
+/** The media ranges of an Accept header, without their parameters: every response is UTF-8 and has no variants. */
 function rangesOf(accept: string): Range[] {
   // Commas and semicolons in quotes separate nothing.
   const unquoted = accept.toLowerCase().replace(/"(?:[^"\\]|\\.)*"?/g, "");
@@ -33,7 +33,7 @@ function rangesOf(accept: string): Range[] {
   });
 }
 
-/** What the narrowest range that a type is in says of it; of several such, the heaviest. */
+/** The quality of a type by the most specific range that matches it; of several, the highest. */
 function preferenceFor(type: string, ranges: readonly Range[]) {
   const wider = [type, type.replace(/\/.*/, "/*"), "*/*"];
   const [narrowest] = ranges
@@ -43,7 +43,7 @@ function preferenceFor(type: string, ranges: readonly Range[]) {
   return narrowest ?? { breadth: 0, weight: 0, place: 0 };
 }
 
-/** What an answer varies by: the caller and what it accepts, and the origin where CORS has said so already. */
+/** The value of Vary: the caller and what it accepts, and the origin where CORS has set it already. */
 export function varyOf(response: ServerResponse): string {
   const already = response.getHeader("Vary");
   return already === undefined ? "Authorization, Accept" : `Authorization, Accept, ${String(already)}`;

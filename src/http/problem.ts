@@ -1,4 +1,4 @@
-/** Turns any failure into a problem document (RFC 9457); codes and statuses are decided in job/errors.ts. */
+/** Turns any failure into a problem document (RFC 9457); codes and statuses are decided in model/errors.ts. */
 import type { ServerResponse } from "node:http";
 import { GatewayError, PROBLEMS, type ProblemCode } from "../model/errors.ts";
 import { locationOf } from "../model/job-location.ts";
@@ -27,14 +27,14 @@ export function slugOf(code: ProblemCode): string {
   return code.toLowerCase().replaceAll("_", "-");
 }
 
-/** Seconds after which a retryable request may be sent again; Milvus itself never says. */
+/** Seconds after which a retryable request may be sent again; Milvus itself gives none. */
 const RETRY_AFTER: Partial<Record<ProblemCode, number>> = {
   RATE_LIMITED: 2,
   UPSTREAM_UNAVAILABLE: 1,
   OVERLOADED: 1,
 };
 
-/** What the caller was asking when it failed. */
+/** The request that failed. */
 export interface ProblemContext {
   /** The path of the request, without its query. */
   readonly instance: string;
@@ -80,7 +80,7 @@ export function pathOf(target: string): string {
   return query === -1 ? target : target.slice(0, query);
 }
 
-/** Answers with a problem; an answer that has begun already, or that nobody waits for, is broken off. */
+/** Sends a problem; a response that has begun already, or whose client has disconnected, is destroyed. */
 export function sendProblem(response: ServerResponse, thrown: unknown, target: string): void {
   if (response.headersSent || thrown instanceof ClientDisconnected) {
     response.destroy();

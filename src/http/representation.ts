@@ -37,7 +37,7 @@ export function send(
   options: {
     readonly status?: number | undefined;
     readonly type?: string;
-    /** Names and values by turns, the form that Node writes as it is. */
+    /** Alternating names and values, which Node writes as they are. */
     readonly headers?: readonly string[];
   } = {},
 ): void {

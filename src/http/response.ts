@@ -1,4 +1,4 @@
-/** The response class of the server: it has the id of its request, and says so in every head. */
+/** The response class of the server: it has a request id, and sends it in every head. */
 import { type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { readRequestId } from "./request-id.ts";
 

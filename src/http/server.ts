@@ -42,19 +42,19 @@ const CLIENT_ERRORS: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TIMEOUT",
 };
 
-const HANG_UP_MS = 1_000;
+const CLOSE_DELAY_MS = 1_000;
 
 function handleClientError(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
   // Node keeps it there, untyped, and looks at it like this before it responds itself.
   const { _httpMessage: response } = socket as Socket & { _httpMessage?: ServerResponse | null };
   // A body that ends too early is the end of its request, which is logged as that.
-  const hasLeft = error.code === "ECONNRESET" || (error.code === "HPE_INVALID_EOF_STATE" && response);
-  if (hasLeft || !socket.writable || response?.headersSent) {
+  const isDisconnected = error.code === "ECONNRESET" || (error.code === "HPE_INVALID_EOF_STATE" && response);
+  if (isDisconnected || !socket.writable || response?.headersSent) {
     socket.destroy();
     return;
   }
-  // A client that does not hang up is hung up on; not at once, since unread input would take the response with it.
-  setTimeout(() => socket.destroy(), HANG_UP_MS).unref();
+  // A client that does not close its connection is cut off; not at once, since unread input would discard the response.
+  setTimeout(() => socket.destroy(), CLOSE_DELAY_MS).unref();
   const code = CLIENT_ERRORS[error.code ?? ""] ?? "INVALID_ARGUMENT";
   const detail = code === "INVALID_ARGUMENT" ? "The request is not well-formed HTTP/1.1." : "The request was not read.";
   const failure = new GatewayError(code, detail);

@@ -1,15 +1,15 @@
-/** One response that many messages are written to, for a reader who may be slow: only the newest of each key waits. */
+/** A response of many messages to a reader who may be slow: of each key, only the newest message is kept waiting. */
 import type { ServerResponse } from "node:http";
 
-/** How long a reader may leave its messages unread before it is dropped, in milliseconds. */
-const STALL_LIMIT = 30_000;
+/** A reader who takes nothing for so long is dropped. */
+const STALL_LIMIT_MS = 30_000;
 
 export interface MessageStream {
   /** Writes a message, or keeps it, instead of an older one of the same key, until the reader has caught up. */
   send(key: string, message: string): void;
-  /** Writes a message that nobody misses, if the reader keeps up. */
+  /** Writes a message if the reader keeps up, else drops it. */
   trySend(message: string): void;
-  /** Ends the response once everything kept is written. */
+  /** Ends the response once all kept messages are written. */
   end(): void;
 }
 
@@ -20,7 +20,7 @@ export function createStream(response: ServerResponse): MessageStream {
 
   function write(message: string): void {
     if (response.write(message)) return;
-    stalled = setTimeout(() => response.destroy(), STALL_LIMIT);
+    stalled = setTimeout(() => response.destroy(), STALL_LIMIT_MS);
     response.once("drain", catchUp);
   }
 

@@ -1,6 +1,6 @@
 /**
- * Waiting for jobs and watching them: the first answer is read for each caller, the later ones come from the job's
- * one poller. Knows nothing of HTTP.
+ * Waits for jobs and watches them: the first read is made for each caller, the later ones by the job's one poller.
+ * Knows nothing of HTTP.
  */
 
 import type { GetInput, JobResult, Kind } from "../kinds/kind.ts";
@@ -16,7 +16,7 @@ export interface FollowSettings {
   readonly MAX_FOLLOWERS: number;
 }
 
-/** One job, and how to ask for it. */
+/** One job, and the caller who reads it. */
 export interface Target {
   readonly kind: Kind;
   readonly input: GetInput<unknown>;
@@ -24,23 +24,23 @@ export interface Target {
 }
 
 export interface WaitOptions {
-  /** Epoch milliseconds when the wait is over. */
+  /** Epoch milliseconds at which the wait ends. */
   readonly until: number;
-  /** Whether this answer is worth returning before that. */
-  satisfies(answer: JobResult): boolean;
+  /** Whether this result ends the wait. */
+  satisfies(result: JobResult): boolean;
 }
 
 export interface Follow {
   /**
-   * Resolves with the first answer that satisfies, or with the latest when the time is over or the gateway stops.
-   * Rejects at once when the job cannot be read at all, and at the end of the wait while Milvus is in trouble.
+   * Resolves with the first result that satisfies, or with the latest when the time is over or the gateway stops.
+   * Rejects at once when the job cannot be read, and at the end of the wait when the last failure was transient.
    */
   wait(target: Target, options: WaitOptions): Promise<JobResult>;
-  /** Tells the outcome of every poll after `first` (undefined when that failed), until the returned function is called. */
+  /** Calls `listener` with the outcome of every poll after `first` (undefined when that failed), until the returned function is called. */
   watch(target: Target, first: JobResult | undefined, listener: Listener<JobResult>): () => void;
   /**
-   * Takes one of the places that followers have, and is told when the gateway stops, or soon if it has stopped already;
-   * the returned function gives the place back. Throws OVERLOADED when none is left.
+   * Takes a follower's slot; `onStop` is called when the gateway stops, or soon if it has stopped already. The returned
+   * function releases the slot. Throws OVERLOADED when none is left.
    */
   acquireSlot(onStop: () => void): () => void;
 }
@@ -83,7 +83,7 @@ export function createFollow({ jobs, polls, settings, stopping }: FollowOptions)
       if (followers.size >= settings.MAX_FOLLOWERS) {
         throw new GatewayError("OVERLOADED", `${followers.size} requests wait for or follow jobs already.`);
       }
-      const stop = () => onStop(); // a function of its own, so that each place is one entry
+      const stop = () => onStop(); // a function of its own, so that each slot is one entry
       followers.add(stop);
       if (stopping.aborted) queueMicrotask(() => followers.has(stop) && stop());
       return () => followers.delete(stop);
@@ -92,7 +92,7 @@ export function createFollow({ jobs, polls, settings, stopping }: FollowOptions)
   return follow;
 }
 
-/** A listener that fails on a job hears of that failure instead: thrown at the poller, it would end the process. */
+/** A listener that throws gets its own error as the outcome: thrown at the poller, it would end the process. */
 function tolerated(listener: Listener<JobResult>): Listener<JobResult> {
   return (outcome) => {
     try {
@@ -114,23 +114,23 @@ function waitOn(
     let latest: Outcome<JobResult> = { ok: true, value: first };
     const settle = () => {
       clearTimeout(timer);
-      signal.removeEventListener("abort", leave);
+      signal.removeEventListener("abort", onAbort);
       unwatch();
-      giveBack();
+      releaseSlot();
       if (latest.ok) resolve(latest.value);
       else reject(latest.error);
     };
-    const leave = () => {
+    const onAbort = () => {
       latest = { ok: false, error: signal.reason };
       settle();
     };
-    const giveBack = follow.acquireSlot(settle);
+    const releaseSlot = follow.acquireSlot(settle);
     const unwatch = follow.watch(target, first, (outcome) => {
       latest = outcome;
       if (outcome.ok ? satisfies(outcome.value) : !isTransient(outcome.error)) settle();
     });
     const timer = setTimeout(settle, until - Date.now());
-    signal.addEventListener("abort", leave, { once: true });
-    if (signal.aborted) leave();
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
   });
 }

@@ -20,17 +20,17 @@ import { redactSecrets } from "../model/redact.ts";
 import type { Coalesce } from "./coalesce.ts";
 import { runOperation } from "./run-operation.ts";
 
-/** On whose behalf, with which credentials and for how long Milvus is asked. */
+/** On whose behalf Milvus is called: credentials, deadline, cancellation. */
 export interface Caller {
   readonly metadata: Readonly<Record<string, string>>;
   /** Epoch milliseconds. */
   readonly deadline: number;
-  /** Aborts when the caller goes away. */
+  /** Aborts when the client disconnects. */
   readonly signal: CancellationSignal;
 }
 
 /**
- * Every method rejects with a GatewayError, with the reason of the caller's signal, or with a fault of our own as it was
+ * Every method rejects with a GatewayError, with the reason of the caller's signal, or with an internal error as it was
  * thrown. Reads are shared between callers with equal credentials and database.
  */
 export interface Jobs {
@@ -45,7 +45,7 @@ export interface Jobs {
     input: GetInput<unknown>,
     caller: Caller,
   ): Promise<object>;
-  /** One call outside the kinds, such as GetVersion; shared like a read. */
+  /** One call outside the kinds, such as GetVersion; coalesced like a read. */
   callUpstream<Rpc extends RpcName>(rpc: Rpc, caller: Caller): Promise<ReplyOf<Rpc>>;
 }
 
@@ -127,16 +127,16 @@ function explainJobNotFound(kind: Kind, { id }: GetInput<unknown>) {
   };
 }
 
-/** A started job's details say what its request said, which may name places with credentials; its id stays whole. */
+/** The details of a started job repeat its request, which may hold credentials; its id stays as it is. */
 function redactStarted(result: JobResult): JobResult {
   redactSecrets(result.job.details);
   return result;
 }
 
-/** RPCs that start nothing. A start may begin with one, and survives one that fails behind it. */
+/** RPCs that start nothing; a start may make some before and after. */
 const READ_ONLY_RPC = /^(Describe|Get|List)/;
 
-/** A failure that leaves open whether the work has been started says so, lest somebody just tries again. */
+/** A failure whose outcome is unknown says so and is not retryable: a retry might start the work twice. */
 function markOutcomeUnknown(thrown: unknown): never {
   const error = GatewayError.from(thrown);
   if (!error.outcomeUnknown || READ_ONLY_RPC.test(error.upstream?.rpc ?? "")) throw error;

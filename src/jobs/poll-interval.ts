@@ -1,16 +1,16 @@
-/** How long to leave a job alone before asking again: one rule for `Retry-After` and for the gateway's own polls. */
+/** The time between two reads of a job: one rule for `Retry-After` and for the gateway's own polls. */
 import type { Job } from "../model/job.ts";
 
-/** Milliseconds since Milvus made or began the job; 0 when it does not say. */
+/** Milliseconds since Milvus made or began the job; 0 when it gives no time. */
 export function ageOf(job: Job, now: number): number {
-  const begun = job.createTime ?? job.startTime;
-  return begun === null ? 0 : Math.max(0, now - Date.parse(begun));
+  const start = job.createTime ?? job.startTime;
+  return start === null ? 0 : Math.max(0, now - Date.parse(start));
 }
 
-/** A job of this age is asked again after a thirtieth of it, between these two. */
+/** A job is read again after a thirtieth of its age, within limits. */
 const SHARE_OF_AGE = 1 / 30;
 
-/** Milliseconds until the next look at a job of this age. */
+/** Milliseconds until the next read of a job of this age. */
 export function intervalAt(age: number, { least, most }: { readonly least: number; readonly most: number }): number {
   return Math.min(most, Math.max(least, age * SHARE_OF_AGE));
 }

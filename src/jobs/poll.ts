@@ -1,15 +1,15 @@
 /**
- * One poller for everybody who watches the same thing: it reads in intervals as long as somebody watches, and tells all
- * of them each result. Knows nothing of jobs or HTTP.
+ * One poller for all listeners of one key: it reads in intervals as long as there are listeners, and calls all of them
+ * with each outcome. Knows nothing of jobs or HTTP.
  */
 
-/** What a read came to. */
+/** The outcome of a read. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
 
 export interface Source<T> {
-  /** Reads once; its signal aborts when nobody watches any more. */
+  /** Reads once; its signal aborts when the last listener has left. */
   read(signal: AbortSignal): Promise<T>;
-  /** Milliseconds until the next read, after the poller has run for some; `latest` is undefined before the first success. */
+  /** Milliseconds until the next read, after the poller has run for `runningFor`; `latest` is undefined before the first success. */
   interval(latest: T | undefined, runningFor: number): number;
 }
 
@@ -17,8 +17,8 @@ export type Listener<T> = (outcome: Outcome<T>) => void;
 
 export interface Polls {
   /**
-   * Tells `listener` the outcome of each read from now on, in the order of the reads, until the returned function is
-   * called. `latest` is what the watcher knows already, if anything; the first watcher's source is everybody's.
+   * Calls `listener` with the outcome of each read from now on, in order, until the returned function is called.
+   * `latest` is what the listener knows already, if anything; the first listener's source serves all.
    */
   watch<T>(key: string, source: Source<T>, latest: T | undefined, listener: Listener<T>): () => void;
   /** How many pollers run. */
@@ -29,7 +29,7 @@ export function createPolls(): Polls {
   const pollers = new Map<string, Poller<unknown>>();
   return {
     watch<T>(key: string, source: Source<T>, latest: T | undefined, listener: Listener<T>) {
-      // The cast: watchers with one key watch one type, because the key names what is read.
+      // The cast: listeners of one key have one type, because the key names what is read.
       let poller = pollers.get(key) as Poller<T> | undefined;
       if (!poller) {
         poller = new Poller(source, latest, () => pollers.delete(key));
@@ -47,7 +47,7 @@ class Poller<T> {
   private readonly listeners = new Set<Listener<T>>();
   private readonly source: Source<T>;
   private readonly onIdle: () => void;
-  private readonly begun = Date.now();
+  private readonly start = Date.now();
   private readonly controller = new AbortController();
   private latest: T | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -59,7 +59,7 @@ class Poller<T> {
     this.schedule();
   }
 
-  /** Adds a watcher; the same function may watch twice only as two functions, which closures are. */
+  /** Adds a listener, which must be a function of its own; the returned function removes it. */
   add(listener: Listener<T>): () => void {
     this.listeners.add(listener);
     return () => {
@@ -68,7 +68,7 @@ class Poller<T> {
   }
 
   private schedule() {
-    const wait = this.source.interval(this.latest, Date.now() - this.begun);
+    const wait = this.source.interval(this.latest, Date.now() - this.start);
     this.timer = setTimeout(() => this.poll(), wait);
   }
 

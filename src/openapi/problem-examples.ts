@@ -83,7 +83,7 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrenc
   READ_ONLY: { path: START, detail: "This gateway starts no work." },
   HOST_NOT_ALLOWED: {
     path: JOB,
-    detail: "This gateway listens on 127.0.0.1 and does not answer for other names.",
+    detail: "This gateway listens on 127.0.0.1 and serves no other names.",
   },
   NOT_FOUND: { path: "/v1/job", detail: "GET /v1/job is nothing here; see /openapi.json." },
   JOB_NOT_FOUND: {
@@ -122,7 +122,7 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrenc
     upstream: said("DescribeIndex", 700, "index not found[collection=books]", "IndexNotExist"),
   },
   METHOD_NOT_ALLOWED: { path: JOB, detail: "DELETE is none of GET, HEAD, OPTIONS." },
-  NOT_ACCEPTABLE: { path: JOB, detail: "This operation answers application/json." },
+  NOT_ACCEPTABLE: { path: JOB, detail: "This operation responds with application/json." },
   REQUEST_TIMEOUT: { path: "", detail: "The request was not read." },
   JOB_ALREADY_RUNNING: {
     path: "/v1/jobs/refresh",
