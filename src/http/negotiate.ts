@@ -12,7 +12,8 @@ export function negotiate(request: IncomingMessage, types: readonly string[]): s
     .map((type) => ({ type, ...preferenceFor(type, ranges) }))
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight || a.breadth - b.breadth || a.place - b.place);
-  if (best === undefined) throw new GatewayError("NOT_ACCEPTABLE", `This operation responds with ${types.join(" or ")}.`);
+  if (best === undefined)
+    throw new GatewayError("NOT_ACCEPTABLE", `This operation responds with ${types.join(" or ")}.`);
   return best.type;
 }
 
