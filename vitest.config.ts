@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // The suites that need more than Node have a config of their own: see package.json.
-    exclude: ["test/milvus/**", "test/gates/**", "test/browser/**"],
+    exclude: ["test/real-milvus/**", "test/gates/**", "test/browser/**"],
     testTimeout: 15_000,
   },
 });

@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { cacheFolder } from "../test/milvus/paths.ts";
-import { root, startMilvus, startMilvusLite } from "../test/milvus/server.ts";
+import { cacheFolder } from "../test/real-milvus/paths.ts";
+import { root, startMilvus, startMilvusLite } from "../test/real-milvus/server.ts";
 
 const { values } = parseArgs({
   options: { lite: { type: "boolean" }, auth: { type: "boolean" }, port: { type: "string", default: "19530" } },

@@ -26,7 +26,7 @@ function shapeOf(method: string, { parameters = [], requestBody, responses }: Op
 }
 
 const document = JSON.parse(await readFile(DOCUMENT_FILE, "utf8"));
-/** One operation of each shape: test/openapi-truth.test.ts sends what Swagger UI sends for all. */
+/** One operation of each shape: test/openapi/truth.test.ts sends what Swagger UI sends for all. */
 const OPERATIONS = [
   ...new Map(
     Object.values(document.paths as Record<string, Record<string, Operation>>)

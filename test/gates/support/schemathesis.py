@@ -21,12 +21,12 @@ def filter_case(context, case):
 @schemathesis.hook
 def before_call(context, case, kwargs):
     query, headers = case.query or {}, case.headers or {}
-    # Waits of more than a second are cut: test/wait.test.ts has the long ones, and this gate would take half an hour.
+    # Waits of more than a second are cut: test/api/wait.test.ts has the long ones, and this gate would take half an hour.
     if isinstance(query.get("wait"), str) and LONG_WAIT.fullmatch(query["wait"]):
         query["wait"] = "500ms"
     if isinstance(headers.get("Prefer"), str):
         headers["Prefer"] = LONG_PREFERENCE.sub("wait=1", headers["Prefer"])
-    # Tokens are opaque and bound to the filters: only the gateway makes valid ones; test/lists.test.ts has these.
+    # Tokens are opaque and bound to the filters: only the gateway makes valid ones; test/api/lists.test.ts has these.
     if case.meta and case.meta.generation.mode.is_positive:
         query.pop("pageToken", None)
 

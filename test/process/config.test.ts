@@ -1,0 +1,226 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { ConfigError, help, readConfig } from "../../src/config.ts";
+import { writeCertificates } from "../real-milvus/certificates.ts";
+
+const FOLDER = await mkdtemp(join(tmpdir(), "gateway-config-"));
+const CERTIFICATES = await writeCertificates(FOLDER);
+const OTHERS = await writeCertificates(join(FOLDER, "others"));
+const OVER_TLS = { MILVUS_ADDRESS: "https://milvus.example:443" };
+afterAll(() => rm(FOLDER, { recursive: true }));
+
+/** The mistakes that a configuration is refused for, one a line. */
+function mistakesOf(env: Record<string, string>, args: readonly string[] = []): string[] {
+  try {
+    readConfig(env, args);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split("\n").map((line) => line.trim());
+    throw error;
+  }
+  return [];
+}
+
+test("without any setting there is a gateway on loopback in front of the sandbox", () => {
+  expect(readConfig({})).toEqual({
+    PORT: 8080,
+    HOST: "127.0.0.1",
+    GATEWAY_API_KEYS: [],
+    ALLOW_ANONYMOUS: false,
+    READ_ONLY: false,
+    CORS_ORIGINS: [],
+    DEFAULT_TIMEOUT_MS: 10_000,
+    MAX_TIMEOUT_MS: 60_000,
+    MAX_WAIT_MS: 60_000,
+    POLL_INTERVAL_MS: 1_000,
+    MAX_POLL_INTERVAL_MS: 10_000,
+    HEARTBEAT_MS: 15_000,
+    MAX_FOLLOWERS: 10_000,
+    MAX_UPSTREAM_CALLS: 1_000,
+    MAX_BODY_BYTES: 1_000_000,
+    MAX_CONNECTIONS: 20_000,
+    SHUTDOWN_GRACE_MS: 15_000,
+    LOG_LEVEL: "info",
+    SANDBOX_VERSION: "3.1",
+    NODE_ENV: "development",
+  });
+});
+
+test("TLS files are read at once", async () => {
+  const { ca, cert, key } = CERTIFICATES;
+  const tls = { MILVUS_TLS_CA: ca, MILVUS_TLS_CERT: cert, MILVUS_TLS_KEY: key };
+  expect(readConfig({ ...OVER_TLS, ...tls })).toMatchObject({
+    MILVUS_TLS_CA: await readFile(ca),
+    MILVUS_TLS_CERT: await readFile(cert),
+    MILVUS_TLS_KEY: await readFile(key),
+  });
+});
+
+test("a configuration cannot be changed", () => {
+  expect(Object.isFrozen(readConfig({}))).toBe(true);
+});
+
+test("a flag wins over the environment, which wins over the default", () => {
+  const env = { PORT: "1000", HOST: "0.0.0.0" };
+  const { PORT, HOST, LOG_LEVEL } = readConfig(env, ["--port", "2000", "--log-level=debug"]);
+  expect({ PORT, HOST, LOG_LEVEL }).toEqual({ PORT: 2000, HOST: "0.0.0.0", LOG_LEVEL: "debug" });
+});
+
+test("an empty text is no setting, as a compose file writes it", () => {
+  const { PORT, MILVUS_ADDRESS, CORS_ORIGINS } = readConfig({ PORT: "", MILVUS_ADDRESS: "", CORS_ORIGINS: "" });
+  expect({ PORT, MILVUS_ADDRESS, CORS_ORIGINS }).toEqual({ PORT: 8080, CORS_ORIGINS: [] });
+});
+
+test("lists are separated by commas, and spaces around a word do not count", () => {
+  const { GATEWAY_API_KEYS, CORS_ORIGINS } = readConfig({ GATEWAY_API_KEYS: " a, b ,,", CORS_ORIGINS: "*" });
+  expect({ GATEWAY_API_KEYS, CORS_ORIGINS }).toEqual({ GATEWAY_API_KEYS: ["a", "b"], CORS_ORIGINS: ["*"] });
+});
+
+test.each([
+  ["localhost:19530"],
+  ["localhost"],
+  ["http://milvus:19530"],
+  ["https://milvus.example/"],
+  ["https://milvus.example:443"],
+  ["[::1]:19530"],
+])("MILVUS_ADDRESS=%s is taken", (address) => {
+  expect(readConfig({ MILVUS_ADDRESS: address }).MILVUS_ADDRESS).toBe(address);
+});
+
+test.each([
+  ["ftp://milvus"],
+  ["milvus:port"],
+  ["milvus:19530/path"],
+  ["user:password@milvus:19530"],
+  ["a b"],
+  ["milvus:123456"],
+])("MILVUS_ADDRESS=%s is a mistake", (address) => {
+  expect(mistakesOf({ MILVUS_ADDRESS: address })).toEqual([
+    "The configuration has mistakes:",
+    "MILVUS_ADDRESS: must be like localhost:19530 or https://host:443",
+  ]);
+});
+
+test("all mistakes are told at once", () => {
+  const env = {
+    PORT: "65536",
+    HOST: "",
+    ALLOW_ANONYMOUS: "yes",
+    READ_ONLY: "1",
+    LOG_LEVEL: "loud",
+    SANDBOX_VERSION: "1.0",
+    MAX_WAIT_MS: "-1",
+    HEARTBEAT_MS: "1.5",
+    MAX_BODY_BYTES: "1e6",
+    MILVUS_TLS_CERT: CERTIFICATES.cert,
+    NODE_ENV: "production",
+  };
+  expect(mistakesOf(env, ["--nonsense", "1"]).map((line) => line.split(":")[0])).toEqual([
+    "The configuration has mistakes",
+    "Unknown option '--nonsense'",
+    "PORT",
+    "ALLOW_ANONYMOUS",
+    "READ_ONLY",
+    "MAX_WAIT_MS",
+    "HEARTBEAT_MS",
+    "MAX_BODY_BYTES",
+    "LOG_LEVEL",
+    "SANDBOX_VERSION",
+    "MILVUS_ADDRESS",
+    "MILVUS_ADDRESS",
+    "MILVUS_TLS_CERT, MILVUS_TLS_KEY",
+  ]);
+});
+
+const NEEDS_HTTPS =
+  "MILVUS_ADDRESS: must begin with https:// where one of MILVUS_TLS_CA, MILVUS_TLS_CERT, MILVUS_TLS_KEY, MILVUS_TLS_SERVER_NAME is set";
+
+test.each<[string, Record<string, string>, string]>([
+  [
+    "production without an address",
+    { NODE_ENV: "production" },
+    "MILVUS_ADDRESS: must be set in production, such as localhost:19530 (the sandbox is for trying out)",
+  ],
+  [
+    "a credential of its own without keys",
+    { MILVUS_TOKEN: "root:Milvus" },
+    "MILVUS_TOKEN: needs GATEWAY_API_KEYS, which callers then present, or ALLOW_ANONYMOUS=true",
+  ],
+  [
+    "half a client certificate",
+    { ...OVER_TLS, MILVUS_TLS_KEY: CERTIFICATES.key },
+    "MILVUS_TLS_CERT, MILVUS_TLS_KEY: set both or neither",
+  ],
+  [
+    "a key of another certificate",
+    { ...OVER_TLS, MILVUS_TLS_CERT: CERTIFICATES.cert, MILVUS_TLS_KEY: OTHERS.key },
+    "MILVUS_TLS_CERT, MILVUS_TLS_KEY: the key is not the certificate's",
+  ],
+  ["TLS without https://", { MILVUS_ADDRESS: "localhost:19530", MILVUS_TLS_SERVER_NAME: "milvus" }, NEEDS_HTTPS],
+  ["an authority without an address", { MILVUS_TLS_CA: CERTIFICATES.ca }, NEEDS_HTTPS],
+  [
+    "a client certificate without an address",
+    { MILVUS_TLS_CERT: CERTIFICATES.cert, MILVUS_TLS_KEY: CERTIFICATES.key },
+    NEEDS_HTTPS,
+  ],
+  ["a server name without an address", { MILVUS_TLS_SERVER_NAME: "milvus" }, NEEDS_HTTPS],
+  [
+    "an authority that is no certificate",
+    { MILVUS_TLS_CA: "package.json" },
+    "MILVUS_TLS_CA: holds no certificate in PEM format",
+  ],
+  [
+    "an authority that is not there",
+    { MILVUS_TLS_CA: "/nowhere/ca.pem" },
+    "MILVUS_TLS_CA: cannot be read: ENOENT: no such file or directory, open '/nowhere/ca.pem'",
+  ],
+  [
+    "a key where the certificate should be",
+    { MILVUS_TLS_CERT: CERTIFICATES.key, MILVUS_TLS_KEY: CERTIFICATES.key },
+    "MILVUS_TLS_CERT: holds no certificate in PEM format",
+  ],
+  [
+    "a certificate where the key should be",
+    { MILVUS_TLS_CERT: CERTIFICATES.cert, MILVUS_TLS_KEY: CERTIFICATES.cert },
+    "MILVUS_TLS_KEY: holds no unencrypted private key in PEM format",
+  ],
+  [
+    "a default longer than the most",
+    { DEFAULT_TIMEOUT_MS: "2000", MAX_TIMEOUT_MS: "1000" },
+    "DEFAULT_TIMEOUT_MS: must not be larger than MAX_TIMEOUT_MS",
+  ],
+  [
+    "first polls rarer than later ones",
+    { POLL_INTERVAL_MS: "2000", MAX_POLL_INTERVAL_MS: "1000" },
+    "POLL_INTERVAL_MS: must not be larger than MAX_POLL_INTERVAL_MS",
+  ],
+])("%s is a mistake", (_what, env, mistake) => {
+  expect(mistakesOf(env)).toEqual(["The configuration has mistakes:", mistake]);
+});
+
+test("a mistake about a limit is not also told as a contradiction", () => {
+  expect(mistakesOf({ MAX_TIMEOUT_MS: "soon", MAX_POLL_INTERVAL_MS: "0" })).toEqual([
+    "The configuration has mistakes:",
+    "MAX_TIMEOUT_MS: must be a whole number",
+    "MAX_POLL_INTERVAL_MS: must be at least 10",
+  ]);
+});
+
+test("a mistaken address in production is told once", () => {
+  expect(mistakesOf({ NODE_ENV: "production", MILVUS_ADDRESS: "a b" })).toEqual([
+    "The configuration has mistakes:",
+    "MILVUS_ADDRESS: must be like localhost:19530 or https://host:443",
+  ]);
+});
+
+test.each(Object.keys(readConfig({ MILVUS_ADDRESS: "localhost" })).map((name) => [name]))(
+  "help lists %s, as variable and as flag",
+  (name) => {
+    expect(help()).toContain(`--${name.toLowerCase().replaceAll("_", "-")} VALUE, ${name}`);
+  },
+);
+
+test("a mistake does not repeat a secret", () => {
+  expect(mistakesOf({ MILVUS_ADDRESS: "https://root:Milvus@host" }).join()).not.toContain("root:Milvus");
+});

@@ -1,0 +1,168 @@
+/** The process itself, as npm start runs it: built, spawned, told to stop. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { ask } from "../support/ask.ts";
+import { type ScriptedMilvus, startScriptedMilvus } from "../support/scripted-milvus.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const MAIN = "dist/main.js";
+
+beforeAll(async () => {
+  // Types are the check's business; without them building takes seconds.
+  const tsc = ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--noCheck"];
+  await promisify(execFile)(process.execPath, tsc, { cwd: ROOT });
+}, 120_000);
+
+/** Starts the gateway with nothing in its environment but this. */
+function start(env: Record<string, string>, args: readonly string[] = []): ChildProcess {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  return child;
+}
+
+/** What it says and how it ends. */
+async function outcomeOf(child: ChildProcess) {
+  if (!child.stdout || !child.stderr) throw new TypeError("its output is piped");
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { code, stdout, stderr };
+}
+
+/** Resolves with the first line of its log that has this in it; rejects when it ends without. */
+function lineWith(child: ChildProcess, wanted: string): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    let log = "";
+    child.stdout?.on("data", (chunk) => {
+      log += chunk;
+      const line = log.split("\n").find((candidate) => candidate.includes(wanted) && candidate.endsWith("}"));
+      if (line) resolve(JSON.parse(line));
+    });
+    child.once("exit", (code) => reject(new Error(`ended with ${code} after ${log}`)));
+  });
+}
+
+/** Starts it on a free port and resolves when it listens. */
+async function startListening(env: Record<string, string>) {
+  const child = start({ PORT: "0", ...env });
+  const line = await lineWith(child, "listening on");
+  const url = /http:\/\/[^\s,]+/.exec(String(line.msg))?.[0] ?? "";
+  return { child, url, line };
+}
+
+async function startMilvus(...script: Parameters<typeof startScriptedMilvus>): Promise<ScriptedMilvus> {
+  const milvus = await startScriptedMilvus(...script);
+  onTestFinished(() => milvus.stop());
+  return milvus;
+}
+
+test("without MILVUS_ADDRESS it plays a Milvus itself, and says so", async () => {
+  const { url, line } = await startListening({});
+  expect(line).toMatchObject({ milvus: "the embedded sandbox (3.1)", msg: `listening on ${url}, try ${url}/docs` });
+  const { status, json } = await ask(url, "/v1/server");
+  expect({ status, json }).toEqual({
+    status: 200,
+    json: { version: "v3.1-sandbox", healthy: true, reasons: [], quotaStates: [] },
+  });
+  expect((await ask(url, "/v1/jobs/import/446781855410077319")).status).toBe(200);
+});
+
+test("with MILVUS_ADDRESS it says which Milvus it asks", async () => {
+  const { address } = await startMilvus({ GetVersion: { version: "v2.6.5" }, CheckHealth: { isHealthy: true } });
+  const { url, line } = await startListening({ MILVUS_ADDRESS: address, NODE_ENV: "production" });
+  expect(line).toMatchObject({ milvus: address });
+  expect((await ask(url, "/v1/server")).json).toMatchObject({ version: "v2.6.5" });
+});
+
+test("--help prints every setting and ends well", async () => {
+  const { code, stdout, stderr } = await outcomeOf(start({}, ["--help"]));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^Usage: npm start -- /);
+  expect(stdout).toContain("--milvus-address VALUE, MILVUS_ADDRESS");
+});
+
+test("every mistake in the configuration is told at once, before anything listens", async () => {
+  const { code, stdout, stderr } = await outcomeOf(
+    start({ PORT: "eighty", NODE_ENV: "production" }, ["--read-only", "maybe"]),
+  );
+  expect({ code, stdout, stderr }).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: `The configuration has mistakes:
+  PORT: must be a whole number
+  READ_ONLY: must be true or false
+  MILVUS_ADDRESS: must be set in production, such as localhost:19530 (the sandbox is for trying out)
+
+Run with --help for all settings.
+`,
+  });
+});
+
+test("a TLS file that is not there is a mistake in the configuration, too", async () => {
+  const env = { MILVUS_ADDRESS: "https://localhost:1", MILVUS_TLS_CA: "/nowhere/ca.pem" };
+  const { code, stderr } = await outcomeOf(start({ PORT: "0", ...env }));
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/MILVUS_TLS_CA: .*\/nowhere\/ca\.pem/);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test("a port that is taken is told in a sentence", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  onTestFinished(() => {
+    taken.close();
+  });
+  const address = taken.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const { code, stderr } = await outcomeOf(start({ PORT: String(port) }));
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `Port ${port} on 127.0.0.1 is taken. Set PORT (or --port) to another one, or 0 for a free one.\n`,
+  });
+});
+
+test.each([["SIGTERM"], ["SIGINT"]] as const)("on %s running requests finish, then it ends well", async (signal) => {
+  let reply: (reply: object) => void = () => {};
+  const milvus = await startMilvus({
+    GetImportState: new Promise((resolve) => {
+      reply = resolve;
+    }),
+  });
+  const { child, url } = await startListening({ MILVUS_ADDRESS: milvus.address });
+  const received = milvus.next("received");
+  const answer = ask(url, "/v1/jobs/import/1");
+  await received;
+  const stopping = lineWith(child, "stopping");
+  const ended = once(child, "exit");
+  child.kill(signal);
+  await stopping;
+  await expect(ask(url, "/livez")).rejects.toThrow(/ECONNREFUSED/);
+  reply({ state: "ImportCompleted" });
+  expect((await answer).json).toMatchObject({ state: "succeeded" });
+  expect(await ended).toEqual([0, null]);
+});
+
+test("on SIGTERM an idle gateway ends at once, also with an idle connection", async () => {
+  const { child, url } = await startListening({});
+  await (await fetch(`${url}/livez`)).text(); // fetch keeps its connection open
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+});
+
+test("a request that does not finish in SHUTDOWN_GRACE_MS does not keep the gateway from ending", async () => {
+  const milvus = await startMilvus({ GetImportState: new Promise<never>(() => {}) });
+  const { child, url } = await startListening({ MILVUS_ADDRESS: milvus.address, SHUTDOWN_GRACE_MS: "100" });
+  const received = milvus.next("received");
+  const answer = ask(url, "/v1/jobs/import/1");
+  await received;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await expect(answer).rejects.toThrow(/hang up|ECONNRESET/);
+  expect(await ended).toEqual([1, null]);
+});
