@@ -93,20 +93,23 @@ describe("the reply of a flush", () => {
 
 describe("a flush of everything", () => {
   it.each([
-    [{}, null, "/v1/jobs/flush-all/470592729907200001"],
-    [{ dbName: "library" }, "library", "/v1/jobs/flush-all/470592729907200001?dbName=library"],
-  ])("that was started with %j is read as one of no single database", async (json, dbName, location) => {
+    [{}, null, ""],
+    [{ dbName: "default" }, null, ""],
+    [{ dbName: "library" }, "library", "?dbName=library"],
+  ])("that was started with %j is read as the same job", async (json, dbName, query) => {
     const { ask } = await startScriptedGateway({ FlushAll: { flush_all_ts: TS }, GetFlushAllState: {} });
     const job = makeJob({
       kind: "flush-all",
       id: TS,
       state: "running",
       stage: "flushing",
+      dbName,
       createTime: TIME,
       details: { flushAllTs: TS, flushTime: TIME },
     });
     const started = await ask("/v1/jobs/flush-all", { method: "POST", json });
-    expect([started.status, started.headers.location, started.json]).toEqual([202, location, { ...job, dbName }]);
+    const location = `/v1/jobs/flush-all/${TS}${query}`;
+    expect([started.status, started.headers.location, started.json]).toEqual([202, location, job]);
     const read = await ask(location);
     expect([read.status, read.json]).toEqual([200, job]);
   });

@@ -1,15 +1,14 @@
-/** TODO-HEAD examples. */
+/** Worked examples of flushes of everything: one running, one succeeded, and what a start returns. */
 import { type Job, makeJob } from "../../model/job.ts";
-import { type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
+import { exampleCall, type GetExample, type StartExample } from "../kind.ts";
 import { failure } from "../simulation.ts";
 import { type body, type Details, FLUSHED, FLUSHING } from "./mapping.ts";
 
 /** 2026-11-20T10:00:00Z and 2099-01-01T00:00:00Z: past, and not reached by any flush yet. */
-export const PAST = { flushAllTs: "470592729907200000", flushTime: "2026-11-20T10:00:00.000Z" };
+const PAST = { flushAllTs: "470592729907200000", flushTime: "2026-11-20T10:00:00.000Z" };
+const FUTURE = { flushAllTs: "1067164316467200000", flushTime: "2099-01-01T00:00:00.000Z" };
 
-export const FUTURE = { flushAllTs: "1067164316467200000", flushTime: "2099-01-01T00:00:00.000Z" };
-
-export function getExample(summary: string, time: typeof PAST, flushed: boolean): ExampleOf<string> {
+function getExample(summary: string, time: typeof PAST, flushed: boolean): GetExample<string> {
   return {
     summary,
     input: { id: time.flushAllTs, dbName: "default" },
@@ -23,6 +22,11 @@ export function getExample(summary: string, time: typeof PAST, flushed: boolean)
     }),
   };
 }
+
+export const getExamples: readonly GetExample<string>[] = [
+  getExample("Running", FUTURE, false),
+  getExample("Succeeded", PAST, true),
+];
 
 const started = (dbName: string | null): Job<Details> =>
   makeJob<Details>({

@@ -2,7 +2,7 @@
 import { badReply } from "../../model/bad-reply.ts";
 import { uint64Id } from "../../model/ids.ts";
 import { call, defineKind } from "../kind.ts";
-import { FUTURE, getExample, PAST, startExamples } from "./examples.ts";
+import { getExamples, startExamples } from "./examples.ts";
 import { body, details, toJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
 
@@ -18,14 +18,14 @@ export const flushAllKind = defineKind({
   get: {
     summary: "Get a flush of everything",
     description:
-      "Whether all rows written before the timestamp are durable, those of collections made later included: their checkpoints must pass it, too. `dbName` is null: the question goes to all databases. There is no failed flush.",
+      "Whether all rows written before the timestamp are durable, those of collections made later included: their checkpoints must pass it, too. Milvus looks at all databases; `dbName` is the one named in the request, null for `default`. There is no failed flush.",
     rpcs: ["GetFlushAllState"],
-    *run({ id }) {
-      // Without a database: newer servers look at everything, older ones would look at that database only.
+    *run({ id, dbName }) {
+      // Without a database: older servers would look at that database only.
       const reply = yield* call("GetFlushAllState", { flush_all_ts: id });
-      return { job: toJob(id, reply.flushed, null), reply };
+      return { job: toJob(id, reply.flushed, dbName), reply };
     },
-    examples: [getExample("Running", FUTURE, false), getExample("Succeeded", PAST, true)],
+    examples: getExamples,
   },
   start: {
     summary: "Flush everything",
@@ -37,7 +37,7 @@ export const flushAllKind = defineKind({
       if (reply.flush_all_ts === "0") {
         throw badReply("FlushAll", "Milvus accepted the flush but answered no timestamp.");
       }
-      return { job: toJob(reply.flush_all_ts, false, dbName ?? null), reply };
+      return { job: toJob(reply.flush_all_ts, false, dbName), reply };
     },
     examples: startExamples,
   },

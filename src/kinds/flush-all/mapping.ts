@@ -1,8 +1,18 @@
-/** TODO-HEAD mapping. */
+/** A flush of everything: its details, its body, and the job made of its timestamp. */
 import { z } from "zod";
 import { type Job, makeJob } from "../../model/job.ts";
 import * as values from "../../model/values.ts";
 import { dbName } from "../inputs.ts";
+
+export const body = z.strictObject({
+  dbName: dbName.optional().meta({
+    description: "Only this database, where Milvus still heeds it (before 2.6.8); without it, everything.",
+    example: "default",
+  }),
+});
+
+export const FLUSHED = { state: "succeeded", stage: "flushed" } as const;
+export const FLUSHING = { state: "running", stage: "flushing" } as const;
 
 export const details = z.strictObject({
   flushAllTs: z.string().meta({ description: "Hybrid timestamp: rows written before it are flushed." }),
@@ -11,25 +21,15 @@ export const details = z.strictObject({
 
 export type Details = z.infer<typeof details>;
 
-export function toJob(flushAllTs: string, flushed: boolean, dbName: string | null): Job<Details> {
+/** The database is the one that the caller named; Milvus does not say any. */
+export function toJob(flushAllTs: string, flushed: boolean, dbName = "default"): Job<Details> {
   const flushTime = values.fromHybrid(flushAllTs);
   return makeJob({
     kind: "flush-all",
     id: flushAllTs,
     ...(flushed ? FLUSHED : FLUSHING),
-    dbName,
+    dbName: dbName === "default" ? null : dbName, // a read cannot tell a named default from none
     createTime: flushTime,
     details: { flushAllTs, flushTime },
   });
 }
-
-export const FLUSHED = { state: "succeeded", stage: "flushed" } as const;
-
-export const FLUSHING = { state: "running", stage: "flushing" } as const;
-
-export const body = z.strictObject({
-  dbName: dbName.optional().meta({
-    description: "Only this database, where Milvus still heeds it (before 2.6.8); without it, everything.",
-    example: "default",
-  }),
-});

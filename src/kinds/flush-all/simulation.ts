@@ -1,4 +1,4 @@
-/** TODO-HEAD simulation. */
+/** Simulates flushes of everything: all rows are durable three seconds after the flush. */
 import { failure, type Simulation, toHybrid } from "../simulation.ts";
 
 const FLUSH_MS = 3_000;
