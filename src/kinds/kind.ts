@@ -150,6 +150,8 @@ export interface Kind<Id = unknown, Body extends z.ZodType = z.ZodType> {
   readonly retention: string | null;
   /** The first Milvus release that has an RPC, for the RPCs that are not in every supported release. */
   readonly since: Readonly<Partial<Record<RpcName, Release>>>;
+  /** The warnings that only jobs of this kind have → what they mean. */
+  readonly warnings?: Readonly<Record<string, string>>;
   /** Errors by which Milvus says that it knows no such job. */
   readonly notFound?: readonly ErrorPattern[];
   /** RPCs that some Milvus does not survive being cancelled: they run to their end when nobody waits any more. */

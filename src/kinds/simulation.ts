@@ -1,4 +1,4 @@
-/** How a kind tells the sandbox to play its RPCs: pure functions over a small world whose time is given to them. */
+/** How a kind simulates its RPCs for the sandbox: pure functions over a small world whose time is given to them. */
 import type { ReplyOf, RequestOf, RpcName } from "../milvus/methods.ts";
 
 /** A reply of which only the set fields are written; the rest have their proto3 default. */
@@ -8,11 +8,11 @@ export type PartialReply<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]?: PartialReply<T[Key]> }
     : T;
 
-/** The world that the sandbox's Milvus lives in. */
+/** The state of the sandbox's Milvus. */
 export interface SandboxWorld {
   /** Unix milliseconds on the sandbox's clock, which tests can hold and step. */
   now(): number;
-  /** Whether the Milvus being played is at least this release, such as "2.4". */
+  /** Whether the simulated Milvus is at least this release, such as "2.4". */
   isAtLeast(release: string): boolean;
   /** A new id as Milvus allocates them: above 2^53, ascending. */
   nextId(): string;
@@ -31,7 +31,7 @@ export interface SandboxCollection {
   readonly partitions: readonly string[];
 }
 
-/** How the sandbox plays the RPCs of a kind: a request → its reply, or an error Status. */
+/** The RPCs of a kind as the sandbox replies: a request → its reply, or an error Status. */
 export type Simulation = {
   readonly [Rpc in RpcName]?: (request: Required<RequestOf<Rpc>>, world: SandboxWorld) => PartialReply<ReplyOf<Rpc>>;
 };
@@ -56,10 +56,10 @@ export function toHybrid(milliseconds: number): string {
   return String(BigInt(Math.floor(milliseconds)) << 18n);
 }
 
-/** The step of a life that a job of this age (ms) is in: the last one whose `from` has passed; a life starts at 0. */
-export function stepAtAge<Step extends { readonly from: number }>(life: readonly Step[], age: number): Step {
-  const step = life.findLast(({ from }) => from <= age) ?? life[0];
-  if (!step) throw new TypeError("a life has at least one step");
+/** The step of a timeline at an age (ms): the last one whose `from` has passed; a timeline starts at 0. */
+export function stepAtAge<Step extends { readonly from: number }>(timeline: readonly Step[], age: number): Step {
+  const step = timeline.findLast(({ from }) => from <= age) ?? timeline[0];
+  if (!step) throw new TypeError("a timeline has at least one step");
   return step;
 }
 

@@ -13,25 +13,22 @@ export function isDone(state: State): boolean {
   return state === "succeeded" || state === "failed";
 }
 
-/** What is odd about a job; the list is open. */
-const WARNINGS = [
-  "AWAITING_COMMIT",
-  "BAD_PROGRESS",
-  "DUPLICATE_INFO",
-  "LIST_WITHOUT_IDS",
-  "ODD_ID_LIST",
-  "DATABASE_NOT_FILTERED",
-  "NO_POLLABLE_ID",
-  "UNSAFE_COUNT",
-  "UNVERIFIABLE_ID",
-] as const;
+/** The warnings of several kinds → what they mean; a kind declares its own. */
+export const SHARED_WARNINGS = {
+  BAD_PROGRESS: "Milvus's progress is not a whole number from 0 to 100.",
+  DATABASE_NOT_FILTERED: "Milvus lists the jobs of all databases, without saying which one a job is in.",
+  DUPLICATE_INFO: "Milvus repeats a key; the last value is shown.",
+  NO_POLLABLE_ID: "Milvus gives no id by which the job could be read again.",
+  UNSAFE_COUNT: "A count is too large for a JSON number to be exact.",
+} as const;
 
 export interface Warning {
-  readonly code: (typeof WARNINGS)[number];
+  /** A key of SHARED_WARNINGS or of the kind's own `warnings`. */
+  readonly code: string;
   readonly message: string;
 }
 
-/** Milvus's own word for the state. */
+/** Milvus's own name of the state. */
 export interface UpstreamState {
   readonly enum: string;
   readonly code: number;
@@ -113,10 +110,16 @@ export const upstreamStateSchema = z
 
 export const warningSchema = z
   .strictObject({
-    code: openEnum(WARNINGS).meta({ description: "Tolerate words that are not listed here." }),
+    code: z.string(),
     message: z.string().meta({ description: "For people." }),
   })
-  .meta({ description: "What is odd about a job." });
+  .meta({ description: "What is unusual about a job." });
+
+/** The same, with all codes that there are today. */
+export function warningSchemaOf(codes: readonly [string, ...string[]]) {
+  const code = openEnum(codes).meta({ description: "Tolerate words that are not listed here." });
+  return warningSchema.extend({ code }).meta({ description: "What is unusual about a job." });
+}
 
 /** The schema of a job of one kind, strict: an undocumented field is a mistake. */
 export function jobSchema<Kind extends string, Details extends z.ZodType>(options: {
@@ -149,6 +152,6 @@ export function jobSchema<Kind extends string, Details extends z.ZodType>(option
     endTime: time("When the work ended."),
     durationMs: z.int().nullable().meta({ description: "How long the work took, in milliseconds." }),
     details: options.details,
-    warnings: z.array(warningSchema).meta({ description: "What is odd about this job; mostly empty." }),
+    warnings: z.array(warningSchema).meta({ description: "What is unusual about this job; mostly empty." }),
   });
 }

@@ -1,7 +1,7 @@
 /** The table of kinds → the OpenAPI 3.1 document. Pure; the gateway itself serves what write.ts has written of it. */
 import type { OpenAPIObject, PathsObject, TagObject } from "openapi3-ts/oas31";
 import type { Kind } from "../kinds/kind.ts";
-import { stateSchema, upstreamStateSchema, warningSchema } from "../model/job.ts";
+import { SHARED_WARNINGS, stateSchema, upstreamStateSchema, warningSchema, warningSchemaOf } from "../model/job.ts";
 import { allKindsRows, publishAllKinds } from "./all-kinds-operations.ts";
 import { publishAnyJob } from "./any-job.ts";
 import { REQUEST_HEADERS, RESPONSE_HEADERS } from "./headers.ts";
@@ -78,7 +78,7 @@ function publish(kinds: readonly Kind[]): Schemas {
   const schemas = new Schemas();
   schemas.publish("JobState", stateSchema);
   schemas.publish("UpstreamState", upstreamStateSchema);
-  schemas.publish("Warning", warningSchema);
+  schemas.publish("Warning", warningSchema, "output", warningSchemaOf(warningCodes(kinds)));
   schemas.publish("Violation", violationSchema);
   schemas.publish("UpstreamFault", upstreamFaultSchema);
   publishAnyJob(kinds, schemas);
@@ -89,6 +89,14 @@ function publish(kinds: readonly Kind[]): Schemas {
   publishV2(schemas);
   publishOperational(schemas);
   return schemas;
+}
+
+/** The codes of all warnings, sorted. */
+function warningCodes(kinds: readonly Kind[]): [string, ...string[]] {
+  const [first = "", ...rest] = [SHARED_WARNINGS, ...kinds.map(({ warnings = {} }) => warnings)]
+    .flatMap((warnings) => Object.keys(warnings))
+    .sort();
+  return [first, ...rest];
 }
 
 function toTags(kinds: readonly Kind[]): TagObject[] {

@@ -1,4 +1,4 @@
-/** The time in the sandbox: runs with the wall clock until it is held, then moves only when it is stepped. */
+/** The sandbox's time: follows the wall clock until it is held, then moves only when it is stepped. */
 
 export interface Clock {
   /** Unix milliseconds. */

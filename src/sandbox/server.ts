@@ -1,12 +1,11 @@
 /**
- * The embedded Milvus: a real gRPC server on loopback that speaks the RPCs of every kind. It plays each kind's
- * simulation, and is seeded with the worked examples: whoever asks what an example asks gets its reply.
+ * The embedded Milvus: a real gRPC server on loopback. It runs each kind's simulation, and is seeded with the worked
+ * examples: a request of one gets its reply.
  */
 import { Server, ServerCredentials, type ServiceError, status, type UntypedHandleCall } from "@grpc/grpc-js";
 import type { ExampleCall, Kind } from "../kinds/kind.ts";
 import { collectionNotFound, type SandboxWorld, type Simulation } from "../kinds/simulation.ts";
 import { BARE_STATUS, milvusService } from "../milvus/grpc/proto.ts";
-import type { RpcName } from "../milvus/methods.ts";
 import type { Clock } from "./clock.ts";
 import { createWorld } from "./world.ts";
 
@@ -18,14 +17,15 @@ export interface Sandbox {
 
 export interface SandboxOptions {
   readonly kinds: readonly Kind[];
-  /** The release to play, such as "2.4". */
+  /** The release to simulate, such as "2.4". */
   readonly version: string;
   readonly clock: Clock;
 }
 
+type RpcName = keyof Simulation;
 type Handler = (request: object, world: SandboxWorld) => object;
 
-/** What every collection is made of: SDKs read it before they compact, no kind looks at it. */
+/** The fields of every collection: SDKs read them before they compact, no kind does. */
 const FIELDS = [
   { fieldID: "100", name: "id", is_primary_key: true, data_type: "Int64" },
   { fieldID: "101", name: "vector", data_type: "FloatVector", type_params: [{ key: "dim", value: "8" }] },
@@ -57,7 +57,7 @@ function versionOf(world: SandboxWorld): string {
 }
 
 /** Request as bytes → reply, for the examples of `get`, which no start in the sandbox can make. */
-function toAnswers(calls: readonly ExampleCall[]): Map<string, object> {
+function toReplies(calls: readonly ExampleCall[]): Map<string, object> {
   return new Map(calls.map(({ rpc, request, reply }) => [keyOf(rpc, request), reply]));
 }
 
@@ -70,9 +70,9 @@ function toSeeds(calls: readonly ExampleCall[]): Map<RpcName, object[]> {
   return seeds;
 }
 
-/** A request as bytes with every default written out, which is how a received one is encoded again. */
+/** A request as text, with every default written out as in a received one. */
 function keyOf(rpc: RpcName, request: object): string {
-  // The cast: every RPC's codecs take that RPC's requests, which a lookup by name cannot tell.
+  // The cast: every RPC's codec takes that RPC's requests, which a lookup by name cannot express.
   const codec = milvusService[rpc] as unknown as {
     requestSerialize(request: object): Buffer;
     requestDeserialize(bytes: Buffer): object;
@@ -81,7 +81,7 @@ function keyOf(rpc: RpcName, request: object): string {
   return `${rpc} ${codec.requestSerialize(received).toString("base64")}`;
 }
 
-/** A simulation's failure of an RPC that answers a bare Status is that Status. */
+/** Adds the Status of a success; the reply of an RPC that replies with a bare Status is the Status itself. */
 function toReply(rpc: RpcName, reply: object): object {
   const failed = "status" in reply && typeof reply.status === "object" ? reply.status : undefined;
   if (BARE_STATUS.has(rpc)) return failed ?? reply;
@@ -92,22 +92,22 @@ function toReply(rpc: RpcName, reply: object): object {
 export async function startSandbox({ kinds, version, clock }: SandboxOptions): Promise<Sandbox> {
   const examples = kinds.flatMap((kind) => kind.get.examples.flatMap((example) => example.calls));
   const world = createWorld({ version, clock, seeds: toSeeds(examples) });
-  const answers = toAnswers(examples);
+  const replies = toReplies(examples);
   const since = new Map(kinds.flatMap((kind) => Object.entries(kind.since)));
   const simulations = kinds.reduce<Record<string, unknown>>((all, kind) => Object.assign(all, kind.simulation), {
     ...session,
   });
 
   const handle = (rpc: RpcName): UntypedHandleCall => {
-    const play = simulations[rpc] as Handler | undefined; // a simulation's handlers speak their own RPC's messages
-    const isThere = play !== undefined && world.isAtLeast(since.get(rpc)?.version ?? "2.3");
+    const simulate = simulations[rpc] as Handler | undefined; // a simulation's handlers take their own RPC's messages
+    const isSupported = simulate !== undefined && world.isAtLeast(since.get(rpc)?.version ?? "2.3");
     return (call: { request: object }, callback: (error: Partial<ServiceError> | null, reply?: object) => void) => {
-      if (!isThere) {
+      if (!isSupported) {
         const details = `unknown method ${rpc} for service milvus.proto.milvus.MilvusService`;
         callback({ code: status.UNIMPLEMENTED, details });
         return;
       }
-      callback(null, toReply(rpc, answers.get(keyOf(rpc, call.request)) ?? play(call.request, world)));
+      callback(null, toReply(rpc, replies.get(keyOf(rpc, call.request)) ?? simulate(call.request, world)));
     };
   };
 

@@ -1,6 +1,5 @@
-/** What the sandbox's Milvus has before anyone asks it for anything: its release, its ids, its collections. */
-import type { SandboxCollection, SandboxWorld } from "../kinds/simulation.ts";
-import type { RpcName } from "../milvus/methods.ts";
+/** The initial state of the sandbox's Milvus: its release, its ids, its collections. */
+import type { SandboxCollection, SandboxWorld, Simulation } from "../kinds/simulation.ts";
 import type { Clock } from "./clock.ts";
 
 /** Database, name and partitions of each collection. */
@@ -17,7 +16,7 @@ const COLLECTIONS: readonly (readonly [string, string, readonly string[]])[] = [
 
 const FIRST_ID = 462_000_000_000_000_001n;
 
-/** Whether the version is the release, or a later one; what is said of a release behind its number is passed over. */
+/** Whether the version is the release, or a later one; text behind the release's number is ignored. */
 export function isAtLeast(version: string, release: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const [needsMajor = 0, needsMinor = 0] = release.split(".").map(Number.parseFloat);
@@ -25,14 +24,14 @@ export function isAtLeast(version: string, release: string): boolean {
 }
 
 interface WorldOptions {
-  /** The release to play, such as "2.4". */
+  /** The release to simulate, such as "2.4". */
   readonly version: string;
   readonly clock: Clock;
   /** Replies of worked examples by RPC. */
-  readonly seeds: ReadonlyMap<RpcName, readonly object[]>;
+  readonly seeds: ReadonlyMap<keyof Simulation, readonly object[]>;
 }
 
-/** Makes a world with its first collections and no jobs but the seeds. */
+/** Makes a world with its initial collections and no jobs but the seeds. */
 export function createWorld({ version, clock, seeds }: WorldOptions): SandboxWorld {
   let lastId = FIRST_ID;
   const nextId = () => String(lastId++);
@@ -49,11 +48,11 @@ export function createWorld({ version, clock, seeds }: WorldOptions): SandboxWor
     nextId,
     collection: (dbName, name) =>
       collections.find((collection) => collection.dbName === (dbName || "default") && collection.name === name),
-    // The cast: the seeds of an RPC are replies of that RPC, which `exchange` has checked.
+    // The cast: the seeds of an RPC are replies of that RPC, which `exampleCall` has checked.
     seeds: (rpc) => (seeds.get(rpc) ?? []) as never,
     store<T>(name: string, create: () => T): T {
       if (!stores.has(name)) stores.set(name, create());
-      return stores.get(name) as T; // whoever names a store makes it, with one type
+      return stores.get(name) as T; // a name always comes with the same `create`
     },
   };
 }

@@ -1,11 +1,9 @@
 /** `/v2/vectordb/jobs/external_collection/*`: docs/milvus.md#rest-routes-for-snapshots-and-refreshes */
 import { z } from "zod";
-import type { ReplyOf } from "../milvus/methods.ts";
+import type { Info } from "../kinds/refresh/mapping.ts";
 import { openEnum } from "../model/job.ts";
-import { describeJob, given, jobId, listJobs, replyTo, startJob, toNumber, type V2Operation } from "./operation.ts";
+import { describeJob, given, jobId, listJobs, replyOf, startJob, toNumber, type V2Operation } from "./operation.ts";
 import { dbName, optionalText, requiredText } from "./request.ts";
-
-type Info = NonNullable<ReplyOf<"GetRefreshExternalCollectionProgress">["job_info"]>;
 
 const record = z.strictObject({
   jobId,
@@ -80,7 +78,7 @@ export const EXTERNAL_COLLECTION_OPERATIONS: readonly V2Operation[] = [
     summary: "Describe a refresh",
     description: "How a refresh goes. Milvus itself takes and answers `jobId` as a number only.",
     data: record,
-    toData: (answer) => toRecord(given(replyTo("GetRefreshExternalCollectionProgress", answer).job_info)),
+    toData: (result) => toRecord(given(replyOf<{ job_info: Info | null }>(result).job_info)),
     examples: [{ summary: "Completed", request: { jobId: "461827364510293005" }, data: COMPLETED }],
   }),
   listJobs({
@@ -90,7 +88,7 @@ export const EXTERNAL_COLLECTION_OPERATIONS: readonly V2Operation[] = [
     summary: "List refreshes",
     description: "Newest first; without `collectionName`, those of all databases.",
     record,
-    toRecords: (list) => replyTo("ListRefreshExternalCollectionJobs", list).jobs.map(toRecord),
+    toRecords: (list) => replyOf<{ jobs: readonly Info[] }>(list).jobs.map(toRecord),
     examples: [
       {
         summary: "The refreshes of one collection",

@@ -1,9 +1,10 @@
 /** `/v2/vectordb/jobs/import/*`: docs/milvus.md#rest-routes-for-imports */
 import { z } from "zod";
+import type { Reply } from "../kinds/import/mapping.ts";
 import type { JobResult } from "../kinds/kind.ts";
 import { type Job, openEnum } from "../model/job.ts";
 import { invalid } from "./envelope.ts";
-import { describeJob, jobId, listJobs, replyTo, startJob, toNumber, type V2Operation } from "./operation.ts";
+import { describeJob, jobId, listJobs, replyOf, startJob, toNumber, type V2Operation } from "./operation.ts";
 import { dbName, optionalText, requiredText } from "./request.ts";
 
 // States
@@ -52,7 +53,7 @@ const toSeconds = (time: string) => time.replace(/\.\d+Z$/, "Z");
 function toDescribed(answer: JobResult, id: string): object {
   const { job } = answer;
   const state = toState(job);
-  const rows = toNumber(replyTo("GetImportState", answer).row_count);
+  const rows = toNumber(replyOf<Reply>(answer).row_count);
   return {
     jobId: id,
     ...(job.createTime !== null && { createTime: toSeconds(job.createTime) }),

@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { Caller, Jobs } from "../jobs/jobs.ts";
 import * as inputs from "../kinds/inputs.ts";
 import type { JobResult, Kind, ListResult } from "../kinds/kind.ts";
-import type { ReplyOf, RpcName } from "../milvus/methods.ts";
 import { GatewayError } from "../model/errors.ts";
 import { InvalidId } from "../model/ids.ts";
 import { invalid } from "./envelope.ts";
@@ -144,9 +143,9 @@ function checked<Schema extends z.ZodType>(schema: Schema, input: object): z.out
 
 // Replies
 
-/** The reply of a kind's operation is that of its RPC, which the table of kinds cannot tell. */
-export function replyTo<Rpc extends RpcName>(_rpc: Rpc, { reply }: { readonly reply: object }): ReplyOf<Rpc> {
-  return reply as ReplyOf<Rpc>;
+/** The reply that a kind's operation returned; the table of kinds cannot express its type, so the caller names it. */
+export function replyOf<Reply extends object>({ reply }: { readonly reply: object }): Reply {
+  return reply as Reply;
 }
 
 /** A part that the reply must have; the kinds have checked it. */

@@ -1,14 +1,12 @@
 /** `/v2/vectordb/jobs/snapshot/*`: docs/milvus.md#rest-routes-for-snapshots-and-refreshes */
 import { z } from "zod";
-import type { ReplyOf } from "../milvus/methods.ts";
+import type { Info as ExportInfo } from "../kinds/export/mapping.ts";
+import type { Info as RestoreInfo } from "../kinds/restore/mapping.ts";
 import { openEnum } from "../model/job.ts";
-import { describeJob, given, jobId, listJobs, replyTo, startJob, toNumber, type V2Operation } from "./operation.ts";
+import { describeJob, given, jobId, listJobs, replyOf, startJob, toNumber, type V2Operation } from "./operation.ts";
 import { dbName, optionalText, requiredText } from "./request.ts";
 
 // Records
-
-type RestoreInfo = NonNullable<ReplyOf<"GetRestoreSnapshotState">["info"]>;
-type ExportInfo = NonNullable<ReplyOf<"GetExportSnapshotState">["info"]>;
 
 const recordOf = (states: [string, ...string[]]) =>
   z.strictObject({
@@ -136,7 +134,7 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     description:
       "How a restore goes; its database and collection are the target. Milvus itself answers `jobId` as a number.",
     data: restoreRecord,
-    toData: (answer) => toRestoreRecord(given(replyTo("GetRestoreSnapshotState", answer).info)),
+    toData: (result) => toRestoreRecord(given(replyOf<{ info: RestoreInfo | null }>(result).info)),
     examples: [{ summary: "Completed", request: { jobId: RESTORED.jobId }, data: RESTORED }],
   }),
   listJobs({
@@ -146,7 +144,7 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     summary: "List restores",
     description: "The restores into one database, or into one collection of it.",
     record: restoreRecord,
-    toRecords: (list) => replyTo("ListRestoreSnapshotJobs", list).jobs.map(toRestoreRecord),
+    toRecords: (list) => replyOf<{ jobs: readonly RestoreInfo[] }>(list).jobs.map(toRestoreRecord),
     examples: [
       {
         summary: "The restores into one collection",
@@ -179,7 +177,7 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     }),
     toData: (answer) =>
       answer.job.id === null
-        ? { snapshotMetadataURI: replyTo("ExportSnapshot", answer).snapshot_metadata_uri }
+        ? { snapshotMetadataURI: replyOf<{ snapshot_metadata_uri: string }>(answer).snapshot_metadata_uri }
         : { jobId: answer.job.id },
     examples: [
       {
@@ -196,7 +194,7 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     summary: "Describe an export",
     description: "How an export goes. The release after Milvus 3.0 has it.",
     data: exportRecord,
-    toData: (answer) => toExportRecord(given(replyTo("GetExportSnapshotState", answer).info)),
+    toData: (result) => toExportRecord(given(replyOf<{ info: ExportInfo | null }>(result).info)),
     examples: [{ summary: "Completed", request: { jobId: EXPORTED.jobId }, data: EXPORTED }],
   }),
 ];

@@ -110,7 +110,7 @@ describe("the start of a compaction", () => {
   const warnings: Warning[] = [
     {
       code: "NO_POLLABLE_ID",
-      message: "This Milvus answers a compaction without an id, so it cannot be asked for again.",
+      message: "This Milvus returns no id for a compaction, so that it cannot be read again.",
     },
   ];
 

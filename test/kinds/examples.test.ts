@@ -1,11 +1,11 @@
 /** Every worked example of every kind: input → requests, replies → job, and each job is what its schema says. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { z } from "zod";
 import { runOperation } from "../../src/jobs/run-operation.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 import type { Calls, ExampleCall, ExampleProblem, Kind } from "../../src/kinds/kind.ts";
 import { GatewayError } from "../../src/model/errors.ts";
-import { jobSchema } from "../../src/model/job.ts";
+import { jobSchema, SHARED_WARNINGS } from "../../src/model/job.ts";
 import { fromWire, toWire } from "../support/wire.ts";
 
 interface Case {
@@ -90,4 +90,18 @@ describe("the worked examples", () => {
   it.each(succeeding)("$title has the published shape", ({ schema, output }) => {
     expect(schema.parse(output)).toEqual(output);
   });
+});
+
+test("every warning that an example shows is declared, by its kind or for all kinds", () => {
+  for (const kind of KINDS) {
+    const outputs = [kind.get, kind.list, kind.start].flatMap((operation) =>
+      (operation?.examples ?? []).flatMap(({ output }): unknown[] => [output].flat()),
+    );
+    const codes = JSON.stringify(outputs).matchAll(/"warnings":\[(.*?)\]/g);
+    const shown = [...codes].flatMap(([, warnings = ""]) =>
+      [...warnings.matchAll(/"code":"(\w+)"/g)].map(([, code]) => code),
+    );
+    const declared = Object.keys({ ...SHARED_WARNINGS, ...kind.warnings });
+    expect(shown.filter((code) => !declared.includes(code ?? ""))).toEqual([]);
+  }
 });

@@ -1,7 +1,9 @@
-/** TODO-HEAD examples. */
+/** Worked examples of compactions. */
+
 import { type Job, makeJob, type State } from "../../model/job.ts";
 import { type Example, type GetExample as ExampleOf, exampleCall, type GetInput, type StartExample } from "../kind.ts";
 import { collectionNotFound } from "../simulation.ts";
+import { startedJob } from "../start.ts";
 import {
   type body,
   type Details,
@@ -126,11 +128,9 @@ const withoutId = (version: string) => [
 ];
 
 const started = (id: string, dbName = "default"): Job<Details> =>
-  makeJob<Details>({
+  startedJob<Details>({
     kind: "compaction",
     id,
-    state: "pending",
-    stage: "pending",
     dbName,
     collectionName: "books",
     details: { plans: UNTOLD },

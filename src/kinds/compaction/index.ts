@@ -1,9 +1,11 @@
 /** Manual compactions: segments are merged. The id comes from starting one. Facts: docs/milvus.md#compactions */
+
 import { badReply } from "../../model/bad-reply.ts";
 import { compactionId, InvalidId } from "../../model/ids.ts";
 import { type Job, makeJob } from "../../model/job.ts";
 import * as values from "../../model/values.ts";
 import { type Calls, call, defineKind } from "../kind.ts";
+import { acceptedWithout } from "../start.ts";
 import { getExamples, NO_PLANS, plansExamples, startExamples, UNTOLD } from "./examples.ts";
 import {
   body,
@@ -44,6 +46,7 @@ export const compactionKind = defineKind({
   details,
   retention: null,
   since: {},
+  warnings: { UNVERIFIABLE_ID: "Milvus may never have known this id." },
   get: {
     summary: "Get a compaction job",
     description:
@@ -95,7 +98,7 @@ export const compactionKind = defineKind({
       }
       const id = compactionId.read(reply.compactionID);
       if (id instanceof InvalidId || id === NO_ID) {
-        throw badReply("ManualCompaction", "Milvus accepted the compaction but answered no id.");
+        throw acceptedWithout("no id", "ManualCompaction", "compaction");
       }
       const isNothing = id === NOTHING;
       const job = makeJob<Details>({

@@ -1,4 +1,4 @@
-/** TODO-HEAD mapping. */
+/** Compactions between Milvus and us: the body, the states, the plans, and a reply as a job. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { POSITIVE_INT64 } from "../../model/decimals.ts";
@@ -100,12 +100,12 @@ function finishedPercent(counts: Counts): number | null {
 
 export const UNVERIFIABLE_ID: Warning = {
   code: "UNVERIFIABLE_ID",
-  message: "Milvus answers so for a compaction it has forgotten, and for an id that never existed, too.",
+  message: "Milvus says the same of a compaction that it has forgotten and of an id that never existed.",
 };
 
 export const NO_POLLABLE_ID: Warning = {
   code: "NO_POLLABLE_ID",
-  message: "This Milvus answers a compaction without an id, so it cannot be asked for again.",
+  message: "This Milvus returns no id for a compaction, so that it cannot be read again.",
 };
 
 const AN_ID = "must be a decimal int64 from 1 on, quoted when it is beyond 2^53";

@@ -1,4 +1,4 @@
-/** TODO-HEAD simulation. */
+/** Simulates compactions, whose plans end one after the other. */
 import { collectionNotFound, type SandboxWorld, type Simulation } from "../simulation.ts";
 import { NOTHING } from "./mapping.ts";
 

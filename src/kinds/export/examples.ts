@@ -1,4 +1,4 @@
-/** TODO-HEAD examples. */
+/** Worked examples of exports, as Milvus 3.0 and 3.1 reply. */
 
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob } from "../../model/job.ts";

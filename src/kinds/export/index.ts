@@ -1,4 +1,5 @@
 /** Exports: a snapshot is copied out. The id comes from starting one, after 3.0. Facts: docs/milvus.md#exports */
+
 import type { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { badReply } from "../../model/bad-reply.ts";
@@ -6,6 +7,7 @@ import { int64Id } from "../../model/ids.ts";
 import { type Job, type JobFields, makeJob } from "../../model/job.ts";
 import * as values from "../../model/values.ts";
 import { call, defineKind } from "../kind.ts";
+import { acceptedWithout } from "../start.ts";
 import { getExamples, startExamples } from "./examples.ts";
 import { body, type Details, details, NO_POLLABLE_ID, toJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
@@ -15,7 +17,7 @@ function toStartedJob(reply: ReplyOf<"ExportSnapshot">, asked: z.output<typeof b
   const id = values.id(reply.job_id);
   const snapshotMetadataUri = values.text(reply.snapshot_metadata_uri);
   if (id === null && snapshotMetadataUri === null) {
-    throw badReply("ExportSnapshot", "Milvus accepted the export but answered neither an id nor a URI.");
+    throw acceptedWithout("neither an id nor a URI", "ExportSnapshot", "export");
   }
   const progress: Pick<JobFields<Details>, "state" | "stage" | "warnings"> = id === null
     ? { state: "succeeded", stage: "completed", warnings: [NO_POLLABLE_ID] }

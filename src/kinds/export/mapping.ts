@@ -1,4 +1,4 @@
-/** TODO-HEAD mapping. */
+/** Exports between Milvus and us: the body, the states, the details, and an info as a job. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { isDone, type Job, makeJob, type Warning } from "../../model/job.ts";
@@ -63,7 +63,7 @@ export function toJob(info: Info, known: { readonly id: string; readonly dbName:
 
 export const NO_POLLABLE_ID: Warning = {
   code: "NO_POLLABLE_ID",
-  message: "This Milvus exports while the caller waits: the job is over, and there is none to ask for.",
+  message: "This Milvus exports while the caller waits: the job is done, and has no id.",
 };
 
 export const body = z.strictObject({

@@ -1,4 +1,4 @@
-/** TODO-HEAD simulation. */
+/** Simulates exports, which are jobs from 3.1 on. */
 import {
   collectionNotFound,
   failure,
@@ -28,7 +28,7 @@ interface Step {
 }
 
 /** Progress is 5 + 90 · copied / total until the end: docs/milvus.md#export-progress */
-const LIFE: readonly Step[] = [
+const TIMELINE: readonly Step[] = [
   { from: 0, state: "ExportSnapshotPending", progress: 0, copied: "0" },
   { from: 1_000, state: "ExportSnapshotExecuting", progress: 5, copied: "0" },
   { from: 2_000, state: "ExportSnapshotExecuting", progress: 35, copied: "4" },
@@ -37,7 +37,7 @@ const LIFE: readonly Step[] = [
   { from: 6_000, state: "ExportSnapshotCompleted", progress: 100, copied: "12" },
 ];
 
-const FAILING_LIFE: readonly Step[] = [
+const FAILING_TIMELINE: readonly Step[] = [
   { from: 0, state: "ExportSnapshotPending", progress: 0, copied: "0" },
   { from: 1_000, state: "ExportSnapshotExecuting", progress: 5, copied: "0" },
   { from: 2_500, state: "ExportSnapshotFailed", progress: 5, copied: "0" },
@@ -48,10 +48,10 @@ const TOTAL_FILES = "12";
 const TOTAL_BYTES = "50331648";
 
 function infoOf(job: SimulatedExport, world: SandboxWorld): PartialReply<Info> {
-  const life = job.reason === undefined ? LIFE : FAILING_LIFE;
+  const timeline = job.reason === undefined ? TIMELINE : FAILING_TIMELINE;
   const age = world.now() - job.startedAt;
-  const step = stepAtAge(life, age);
-  const ended = step === life.at(-1);
+  const step = stepAtAge(timeline, age);
+  const ended = step === timeline.at(-1);
   const succeeded = ended && job.reason === undefined;
   return {
     job_id: job.id,

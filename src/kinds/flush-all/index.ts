@@ -1,7 +1,8 @@
 /** Flushes of everything. The id is the flush's timestamp. Facts: docs/milvus.md#flushes-of-everything */
-import { badReply } from "../../model/bad-reply.ts";
+
 import { uint64Id } from "../../model/ids.ts";
 import { call, defineKind } from "../kind.ts";
+import { acceptedWithout } from "../start.ts";
 import { getExamples, startExamples } from "./examples.ts";
 import { body, details, toJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
@@ -35,7 +36,7 @@ export const flushAllKind = defineKind({
     *run({ body: { dbName } }) {
       const reply = yield* call("FlushAll", { db_name: dbName ?? "" });
       if (reply.flush_all_ts === "0") {
-        throw badReply("FlushAll", "Milvus accepted the flush but answered no timestamp.");
+        throw acceptedWithout("no timestamp", "FlushAll", "flush");
       }
       return { job: toJob(reply.flush_all_ts, false, dbName), reply };
     },

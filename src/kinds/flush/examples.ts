@@ -1,4 +1,4 @@
-/** TODO-HEAD examples. */
+/** Worked examples of flushes. */
 import { makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { collectionNotFound, failure } from "../simulation.ts";

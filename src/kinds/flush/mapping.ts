@@ -1,4 +1,4 @@
-/** TODO-HEAD mapping. */
+/** Flushes between Milvus and us: the id, the body, the details, and a reply as a job. */
 import { z } from "zod";
 import { compositeId, parts } from "../../model/ids.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
@@ -42,7 +42,7 @@ export const FLUSHING = { state: "running", stage: "flushing" } as const;
 
 export const NO_POLLABLE_ID: Warning = {
   code: "NO_POLLABLE_ID",
-  message: "This Milvus answers a flush without a timestamp, so it cannot be asked for again.",
+  message: "This Milvus returns no timestamp for a flush, so that it cannot be read again.",
 };
 
 /** The entry of a collection in a map of Flush: by its name, or the only one, should an alias be answered by name. */

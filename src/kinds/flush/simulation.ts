@@ -1,4 +1,4 @@
-/** TODO-HEAD simulation. */
+/** Simulates flushes, which take a while. */
 import { collectionNotFound, type SandboxWorld, type Simulation, toHybrid } from "../simulation.ts";
 
 const FLUSH_MS = 2_000;

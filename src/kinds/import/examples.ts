@@ -1,7 +1,9 @@
-/** TODO-HEAD examples. */
+/** Worked examples of imports, as Milvus 2.3, 2.4 and later, and 3.0 reply. */
+
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { failure } from "../simulation.ts";
+import { startedJob } from "../start.ts";
 import { AWAITING_COMMIT, type body, type Details, LIST_WITHOUT_IDS, type Reply } from "./mapping.ts";
 
 type GetExample = ExampleOf<string>;
@@ -266,11 +268,9 @@ function startExample(options: {
         { tasks: [id] },
       ),
     ],
-    output: makeJob<Details>({
+    output: startedJob<Details>({
       kind: "import",
       id,
-      state: "pending",
-      stage: "pending",
       dbName: "default",
       collectionName: "books",
       details: { ...NO_DETAILS, rowCount: null, files: [file] },
@@ -278,7 +278,7 @@ function startExample(options: {
   };
 }
 
-/** The sandbox plays both to their ends: see FATES. */
+/** The sandbox runs both to their ends: see FAILURE_RULES. */
 export const startExamples: readonly StartExample<typeof body>[] = [
   startExample({
     summary: "Import one JSON file",

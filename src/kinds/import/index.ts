@@ -1,10 +1,10 @@
 /** Bulk imports: files become rows. The id comes from starting one. Facts: docs/milvus.md#imports */
-import { badReply } from "../../model/bad-reply.ts";
+
 import { GatewayError } from "../../model/errors.ts";
 import { int64Id } from "../../model/ids.ts";
-import { makeJob } from "../../model/job.ts";
 import * as values from "../../model/values.ts";
 import { type Calls, call, defineKind } from "../kind.ts";
+import { acceptedWithout, startedJob } from "../start.ts";
 import { getExamples, listExamples, startExamples } from "./examples.ts";
 import { body, DATABASE_NOT_FILTERED, type Details, details, LIST_WITHOUT_IDS, toJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
@@ -31,6 +31,11 @@ export const importKind = defineKind({
   since: {},
   notFound: [{ text: /import job does not exist/i }, { code: 1000 }], // 2.3: the key of the task
   uncancellable: ["GetImportState", "ListImportTasks"],
+  warnings: {
+    AWAITING_COMMIT: "A two-phase import waits for its commit.",
+    LIST_WITHOUT_IDS: "Milvus lists import jobs without their ids.",
+    ODD_ID_LIST: "The list of id ranges lacks an end.",
+  },
   get: {
     summary: "Get an import job",
     description:
@@ -85,12 +90,10 @@ export const importKind = defineKind({
         idempotency_key: idempotencyKey ?? "",
       });
       const [id, ...others] = reply.tasks.filter((task) => values.id(task) !== null);
-      if (id === undefined) throw badReply("Import", "Milvus accepted the import but answered no id.");
-      const job = makeJob<Details>({
+      if (id === undefined) throw acceptedWithout("no id", "Import", "import");
+      const job = startedJob<Details>({
         kind: "import",
         id,
-        state: "pending",
-        stage: "pending",
         dbName: body.dbName,
         collectionName: body.collectionName,
         details: {

@@ -1,4 +1,4 @@
-/** TODO-HEAD mapping. */
+/** Imports between Milvus and us: the body, the states, the details, and a reply as a job. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
@@ -50,9 +50,9 @@ interface Known {
   readonly collectionName?: string | undefined;
 }
 
-export function toJob(reply: Reply, known: Known, oddities: readonly Warning[] = []): Job<Details> {
+export function toJob(reply: Reply, known: Known, initialWarnings: readonly Warning[] = []): Job<Details> {
   const { infos } = reply;
-  const warnings = [...oddities];
+  const warnings = [...initialWarnings];
   // Options of the caller are echoed after Milvus's own pairs and may have the same keys (before 2.4).
   const reason = values.firstOf(infos, "failed_reason");
   const percent = values.lastOf(infos, "progress_percent");
@@ -113,8 +113,7 @@ export const AWAITING_COMMIT: Warning = {
 
 export const LIST_WITHOUT_IDS: Warning = {
   code: "LIST_WITHOUT_IDS",
-  message:
-    "Milvus 2.4 and later list import jobs without their ids; ask for the job by the id that starting it answered.",
+  message: "Milvus 2.4 and later list import jobs without their ids; read the job by the id that its start returned.",
 };
 
 export const DATABASE_NOT_FILTERED: Warning = {

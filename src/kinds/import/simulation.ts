@@ -1,4 +1,4 @@
-/** TODO-HEAD simulation. */
+/** Simulates imports: as jobs of 2.4 and later, or of 2.3 when the sandbox is one. */
 import { collectionNotFound, failure, type SandboxWorld, type Simulation, stepAtAge } from "../simulation.ts";
 
 interface SimulatedImport {
@@ -10,18 +10,18 @@ interface SimulatedImport {
   readonly reason: string | undefined;
 }
 
-/** What the file's name makes of the job. */
-const FATES: readonly { readonly sign: RegExp; reason(file: string): string }[] = [
+/** Files whose names match make the job fail. */
+const FAILURE_RULES: readonly { readonly pattern: RegExp; reason(file: string): string }[] = [
   {
-    sign: /missing/,
+    pattern: /missing/,
     reason: (file) =>
       `failed to get file size of '${file}', error:stat ${file}: no such file or directory: importing data failed`,
   },
   {
-    sign: /wrong-dim/,
+    pattern: /wrong-dim/,
     reason: () => "array size 4 doesn't equal to vector dimension 8 of field 'vector': importing data failed",
   },
-  { sign: /\.txt$/, reason: (file) => `unsupported file type: '${file}': importing data failed` },
+  { pattern: /\.txt$/, reason: (file) => `unsupported file type: '${file}': importing data failed` },
 ];
 
 interface Step {
@@ -33,7 +33,7 @@ interface Step {
 }
 
 /** The steps that 2.4 and later report, and those of 2.3: docs/milvus.md#import-progress */
-const LIFE: readonly Step[] = [
+const TIMELINE: readonly Step[] = [
   { from: 0, state: "ImportPending", progress: "0", rows: false },
   { from: 1_000, state: "ImportStarted", progress: "10", rows: false },
   { from: 2_000, state: "ImportStarted", progress: "40", rows: false },
@@ -42,7 +42,7 @@ const LIFE: readonly Step[] = [
   { from: 8_000, state: "ImportCompleted", progress: "100", rows: true },
 ];
 
-const LIFE_2_3: readonly Step[] = [
+const TIMELINE_2_3: readonly Step[] = [
   { from: 0, state: "ImportPending", progress: undefined, rows: false },
   { from: 1_000, state: "ImportStarted", progress: "14", rows: false },
   { from: 3_000, state: "ImportStarted", progress: "89", rows: false },
@@ -59,7 +59,7 @@ function stateOf(job: SimulatedImport, world: SandboxWorld) {
   const ends = job.reason !== undefined && age >= FAILS_AFTER;
   const step = ends
     ? { state: "ImportFailed" as const, progress: "0", rows: false }
-    : stepAtAge(world.isAtLeast("2.4") ? LIFE : LIFE_2_3, age);
+    : stepAtAge(world.isAtLeast("2.4") ? TIMELINE : TIMELINE_2_3, age);
   const reason = { key: "failed_reason", value: ends ? (job.reason ?? "") : "" };
   const progress = step.progress === undefined ? [] : [{ key: "progress_percent", value: step.progress }];
   const reply = {
@@ -99,7 +99,9 @@ export const simulation: Simulation = {
         "for JSON, Parquet or CSV files, each job accepts only one file: importing data failed: invalid parameter",
       );
     }
-    const sign = FATES.flatMap((fate) => request.files.filter((file) => fate.sign.test(file)).map(fate.reason));
+    const reasons = FAILURE_RULES.flatMap((rule) =>
+      request.files.filter((file) => rule.pattern.test(file)).map(rule.reason),
+    );
     const id = world.nextId();
     jobsOf(world).set(id, {
       id,
@@ -112,7 +114,7 @@ export const simulation: Simulation = {
         { key: "partition", value: partition },
         ...request.options,
       ],
-      reason: sign[0],
+      reason: reasons[0],
     });
     return { tasks: [id] };
   },

@@ -1,10 +1,11 @@
-/** TODO-HEAD examples. */
+/** Worked examples of index builds; their collection is not the sandbox's, whose own change. */
 
 import type { ReplyOf } from "../../milvus/methods.ts";
 import type { ProblemCode } from "../../model/errors.ts";
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { collectionNotFound, failure, type PartialReply } from "../simulation.ts";
+import { startedJob } from "../start.ts";
 import { type body, type Description, type Details, NO_POLLABLE_ID, type Place, toRequest } from "./mapping.ts";
 
 type GetExample = ExampleOf<Place & { readonly indexName: string }>;
@@ -233,11 +234,9 @@ const SENT = { db_name: "default", collection_name: "books", field_name: "summar
 const ASKED = toRequest({ dbName: "default", collectionName: "books" }, { field_name: "summary_vector" });
 
 const started = (indexName: string | null, params: Details["params"] = {}): Job<Details> =>
-  makeJob<Details>({
+  startedJob<Details>({
     kind: "index",
     id: indexName && `default:books:${indexName}`,
-    state: "pending",
-    stage: "pending",
     dbName: "default",
     collectionName: "books",
     details: {

@@ -1,9 +1,11 @@
 /** Index builds: rows get their places, anew as rows come. The id is a name. Facts: docs/milvus.md#index-builds */
+
 import type { z } from "zod";
 import { GatewayError } from "../../model/errors.ts";
-import { type Job, makeJob } from "../../model/job.ts";
+import type { Job } from "../../model/job.ts";
 import * as values from "../../model/values.ts";
 import { type Calls, call, defineKind } from "../kind.ts";
+import { startedJob } from "../start.ts";
 import { getExamples, listExamples, startExamples } from "./examples.ts";
 import { body, type Details, details, indexId, NO_POLLABLE_ID, toId, toJob, toRequest } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
@@ -31,11 +33,9 @@ function* askName({ dbName, collectionName, fieldName }: Body): Calls<string | n
 
 function toStartedJob({ dbName, collectionName, fieldName, params }: Body, indexName: string | null): Job<Details> {
   const id = indexName === null ? null : toId({ dbName, collectionName, indexName });
-  return makeJob<Details>({
+  return startedJob<Details>({
     kind: "index",
     id,
-    state: "pending",
-    stage: "pending",
     dbName,
     collectionName,
     details: {

@@ -1,4 +1,4 @@
-/** TODO-HEAD mapping. */
+/** Index builds between Milvus and us: the id, the body, the states, the details, and a description as a job. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { compositeId, InvalidId, parts } from "../../model/ids.ts";

@@ -1,4 +1,4 @@
-/** TODO-HEAD simulation. */
+/** Simulates index builds; every collection but `unindexed` has an index of its field `vector`. */
 import {
   collectionNotFound,
   failure,
@@ -17,7 +17,7 @@ interface SimulatedIndex {
   readonly fieldName: string;
   readonly params: readonly { key: string; value: string }[];
   readonly createdAt: number;
-  readonly life: readonly Step[];
+  readonly timeline: readonly Step[];
 }
 
 interface Step {
@@ -28,7 +28,7 @@ interface Step {
   readonly total: number;
 }
 
-const LIFE: readonly Step[] = [
+const TIMELINE: readonly Step[] = [
   { from: 0, state: "Finished", indexed: 0, total: 20_000 },
   { from: 1_000, state: "InProgress", indexed: 0, total: 20_000 },
   { from: 2_500, state: "InProgress", indexed: 8_000, total: 20_000 },
@@ -37,7 +37,7 @@ const LIFE: readonly Step[] = [
 ];
 
 /** Rows come while it is watched. */
-const RESTLESS_LIFE: readonly Step[] = [
+const RESTLESS_TIMELINE: readonly Step[] = [
   { from: 0, state: "Finished", indexed: 0, total: 20_000 },
   { from: 1_000, state: "InProgress", indexed: 8_000, total: 20_000 },
   { from: 4_000, state: "Finished", indexed: 20_000, total: 20_000 },
@@ -45,22 +45,22 @@ const RESTLESS_LIFE: readonly Step[] = [
   { from: 8_000, state: "Finished", indexed: 25_000, total: 25_000 },
 ];
 
-const FAILING_LIFE: readonly Step[] = [
+const FAILING_TIMELINE: readonly Step[] = [
   { from: 0, state: "Finished", indexed: 0, total: 20_000 },
   { from: 1_000, state: "InProgress", indexed: 0, total: 20_000 },
   { from: 2_500, state: "Failed", indexed: 0, total: 20_000 },
 ];
 
-const EMPTY_LIFE: readonly Step[] = [{ from: 0, state: "Finished", indexed: 0, total: 0 }];
+const EMPTY_TIMELINE: readonly Step[] = [{ from: 0, state: "Finished", indexed: 0, total: 0 }];
 
 function lifeOf(collection: SandboxCollection, names: string): readonly Step[] {
-  if (collection.name === "empty") return EMPTY_LIFE;
-  if (/fails/.test(names)) return FAILING_LIFE;
-  return /restless/.test(names) ? RESTLESS_LIFE : LIFE;
+  if (collection.name === "empty") return EMPTY_TIMELINE;
+  if (/fails/.test(names)) return FAILING_TIMELINE;
+  return /restless/.test(names) ? RESTLESS_TIMELINE : TIMELINE;
 }
 
 function describe(index: SimulatedIndex, world: SandboxWorld): PartialReply<Description> {
-  const { state, indexed, total } = stepAtAge(index.life, world.now() - index.createdAt);
+  const { state, indexed, total } = stepAtAge(index.timeline, world.now() - index.createdAt);
   const versions =
     indexed > 0
       ? { min_index_version: 6, max_index_version: 6 }
@@ -83,7 +83,7 @@ const FIRST_INDEX = { name: "vector", fieldName: "vector", params: [{ key: "inde
 
 const indexesOf = (world: SandboxWorld, collection: SandboxCollection) =>
   world.store(`index ${collection.id}`, () => {
-    const first = { ...FIRST_INDEX, id: world.nextId(), createdAt: 0, life: lifeOf(collection, "") };
+    const first = { ...FIRST_INDEX, id: world.nextId(), createdAt: 0, timeline: lifeOf(collection, "") };
     return new Map<string, SimulatedIndex>(collection.name === "unindexed" ? [] : [[first.name, first]]);
   });
 
@@ -115,7 +115,7 @@ export const simulation: Simulation = {
       fieldName: field_name,
       params: extra_params.map(({ key = "", value = "" }) => ({ key, value })),
       createdAt: world.now(),
-      life: lifeOf(collection, `${name} ${field_name}`),
+      timeline: lifeOf(collection, `${name} ${field_name}`),
     });
     indexedCollections(world).add(collection.id);
     return {};

@@ -1,10 +1,11 @@
-/** TODO-HEAD examples. */
+/** Worked examples of loads; their collections are not the sandbox's, whose own change. */
 
 import type { ReplyOf } from "../../milvus/methods.ts";
 import type { ProblemCode } from "../../model/errors.ts";
 import { type Job, makeJob } from "../../model/job.ts";
 import { type ExampleCall, type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { collectionNotFound, failure, type PartialReply } from "../simulation.ts";
+import { startedJob } from "../start.ts";
 import { type body, type Details, type Loaded, loadId, toRequest } from "./mapping.ts";
 import { FAILURE } from "./simulation.ts";
 
@@ -158,11 +159,9 @@ const PLAIN = {
 };
 
 const started = (id: string, fields: Partial<Job<Details>>): Job<Details> =>
-  makeJob<Details>({
+  startedJob<Details>({
     kind: "load",
     id,
-    state: "pending",
-    stage: "pending",
     dbName: "default",
     collectionName: "books",
     details: WHOLE,

@@ -1,9 +1,11 @@
 /** Loads: a collection, or partitions, come into memory. The id names what is loaded. Facts: docs/milvus.md#loads */
+
 import type { z } from "zod";
 import type { RequestOf } from "../../milvus/methods.ts";
 import { GatewayError } from "../../model/errors.ts";
-import { type Job, makeJob } from "../../model/job.ts";
+import type { Job } from "../../model/job.ts";
 import { type Calls, call, defineKind } from "../kind.ts";
+import { startedJob } from "../start.ts";
 import { getExamples, startExamples } from "./examples.ts";
 import {
   body,
@@ -42,11 +44,9 @@ function toSettings(wanted: z.output<typeof body>): RequestOf<"LoadCollection"> 
 }
 
 function toStartedJob(id: Loaded): Job<Details> {
-  return makeJob({
+  return startedJob({
     kind: "load",
     id: loadId.write(id),
-    state: "pending",
-    stage: "pending",
     dbName: id.dbName,
     collectionName: id.collectionName,
     details: { partitionNames: toPartitionNames(id), refreshProgress: null },

@@ -1,4 +1,4 @@
-/** TODO-HEAD mapping. */
+/** Loads between Milvus and us: the id, the body, the states, the details, and two replies as a job. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { GatewayError, type ProblemCode } from "../../model/errors.ts";

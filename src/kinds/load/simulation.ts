@@ -1,4 +1,4 @@
-/** TODO-HEAD simulation. */
+/** Simulates loads, which it keeps by partition. */
 
 import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
 import {
@@ -24,7 +24,7 @@ interface Step {
   readonly percent: string;
 }
 
-const LIFE: readonly Step[] = [
+const TIMELINE: readonly Step[] = [
   { from: 0, percent: "0" },
   { from: 1_000, percent: "25" },
   { from: 2_500, percent: "50" },
@@ -40,7 +40,7 @@ export const FAILURE = failure(
   "InsufficientMemoryToLoad",
 );
 
-const percentOf = (since: number, world: SandboxWorld) => stepAtAge(LIFE, world.now() - since).percent;
+const percentOf = (since: number, world: SandboxWorld) => stepAtAge(TIMELINE, world.now() - since).percent;
 
 const isLoaded = (load: SimulatedLoad, world: SandboxWorld) =>
   !load.fails && percentOf(load.startedAt, world) === "100";

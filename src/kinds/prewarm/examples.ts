@@ -1,7 +1,9 @@
-/** TODO-HEAD examples. */
+/** Worked examples of prewarms. */
+
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { failure, type PartialReply } from "../simulation.ts";
+import { startedJob } from "../start.ts";
 import type { body, Details, Reply } from "./mapping.ts";
 
 type GetExample = ExampleOf<string>;
@@ -99,11 +101,9 @@ const PLAIN = {
 };
 
 const started = (id: string): Job<Details> =>
-  makeJob<Details>({
+  startedJob<Details>({
     kind: "prewarm",
     id,
-    state: "pending",
-    stage: "pending",
     dbName: "default",
     collectionName: "books",
     details: {},

@@ -1,8 +1,9 @@
 /** Prewarms: caches are filled. The id comes from starting one. Facts: docs/milvus.md#prewarms */
+
 import { badReply } from "../../model/bad-reply.ts";
 import { InvalidId, textId } from "../../model/ids.ts";
-import { makeJob } from "../../model/job.ts";
 import { call, defineKind } from "../kind.ts";
+import { startedJob } from "../start.ts";
 import { getExamples, startExamples } from "./examples.ts";
 import { body, type Details, details, toJob, withJobNotFound } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
@@ -53,13 +54,11 @@ export const prewarmKind = defineKind({
       });
       const id = textId.read(reply.taskID);
       if (id instanceof InvalidId) {
-        throw badReply("Prewarm", `Milvus accepted the prewarm, but the id it answered ${id.message}.`);
+        throw badReply("Prewarm", `Milvus accepted the prewarm, but its id ${id.message}.`);
       }
-      const job = makeJob<Details>({
+      const job = startedJob<Details>({
         kind: "prewarm",
         id,
-        state: "pending",
-        stage: "pending",
         dbName: body.dbName,
         collectionName: body.collectionName,
         details: {},

@@ -1,4 +1,4 @@
-/** TODO-HEAD mapping. */
+/** Prewarms between Milvus and us: the body, the states, and a reply as a job. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { GatewayError } from "../../model/errors.ts";

@@ -1,4 +1,4 @@
-/** TODO-HEAD simulation. */
+/** Simulates prewarms. */
 import { collectionNotFound, failure, type Simulation, stepAtAge } from "../simulation.ts";
 import type { Reply } from "./mapping.ts";
 
@@ -15,14 +15,14 @@ interface Step {
   readonly error_message?: string;
 }
 
-const LIFE: readonly Step[] = [
+const TIMELINE: readonly Step[] = [
   { from: 0, state: "PrewarmTaskStatePending", progress: 0 },
   { from: 1_000, state: "PrewarmTaskStateWarming", progress: 10 },
   { from: 3_000, state: "PrewarmTaskStateWarming", progress: 60 },
   { from: 6_000, state: "PrewarmTaskStateCompleted", progress: 100 },
 ];
 
-const FAILING_LIFE: readonly Step[] = [
+const FAILING_TIMELINE: readonly Step[] = [
   { from: 0, state: "PrewarmTaskStatePending", progress: 0 },
   { from: 1_000, state: "PrewarmTaskStateWarming", progress: 10 },
   { from: 2_500, state: "PrewarmTaskStateFailed", progress: 10, error_message: "no space left in the cache" },
@@ -46,7 +46,7 @@ export const simulation: Simulation = {
       state,
       progress,
       error_message = "",
-    } = stepAtAge(task.fails ? FAILING_LIFE : LIFE, world.now() - task.startedAt);
+    } = stepAtAge(task.fails ? FAILING_TIMELINE : TIMELINE, world.now() - task.startedAt);
     return { taskID, state, progress, error_message };
   },
 };

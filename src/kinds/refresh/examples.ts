@@ -1,9 +1,10 @@
-/** TODO-HEAD examples. */
+/** Worked examples of refreshes. */
 
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { failure, type PartialReply } from "../simulation.ts";
+import { startedJob } from "../start.ts";
 import { type body, DATABASE_NOT_FILTERED, type Details, type Info } from "./mapping.ts";
 
 type GetExample = ExampleOf<string>;
@@ -144,11 +145,9 @@ export const listExamples: readonly ListExample[] = [
 ];
 
 const started = (id: string, dbName: string): Job<Details> =>
-  makeJob({
+  startedJob({
     kind: "refresh",
     id,
-    state: "pending",
-    stage: "pending",
     dbName,
     collectionName: "external_docs",
     details: { externalSource: null, externalSpec: null },

@@ -1,24 +1,23 @@
 /** Refreshes of external collections. The id comes from starting one. Facts: docs/milvus.md#refreshes */
+
 import type { z } from "zod";
 import { badReply } from "../../model/bad-reply.ts";
 import { GatewayError } from "../../model/errors.ts";
 import { InvalidId, int64Id } from "../../model/ids.ts";
-import { type Job, makeJob } from "../../model/job.ts";
+import type { Job } from "../../model/job.ts";
 import * as values from "../../model/values.ts";
 import { call, defineKind } from "../kind.ts";
+import { acceptedWithout, startedJob } from "../start.ts";
 import { getExamples, listExamples, startExamples } from "./examples.ts";
 import { body, DATABASE_NOT_FILTERED, type Details, details, toJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
 
 /** Source and spec stay null: the caller's own may hold secrets, and Milvus tells them masked from the first get on. */
 function toStartedJob(id: string, { dbName, collectionName }: z.output<typeof body>): Job<Details> {
-  if (values.id(id) === null)
-    throw badReply("RefreshExternalCollection", "Milvus accepted the refresh but answered no id.");
-  return makeJob({
+  if (values.id(id) === null) throw acceptedWithout("no id", "RefreshExternalCollection", "refresh");
+  return startedJob({
     kind: "refresh",
     id,
-    state: "pending",
-    stage: "pending",
     dbName,
     collectionName,
     details: { externalSource: null, externalSpec: null },
@@ -73,9 +72,9 @@ export const refreshKind = defineKind({
         collection_name: collectionName ?? "",
       });
       const database = collectionName === undefined ? null : (dbName ?? "default");
-      const oddities = dbName !== undefined && collectionName === undefined ? [DATABASE_NOT_FILTERED] : [];
+      const warnings = dbName !== undefined && collectionName === undefined ? [DATABASE_NOT_FILTERED] : [];
       const jobs = reply.jobs.map((info) =>
-        toJob(info, { id: values.id(info.job_id), dbName: database, collectionName }, oddities),
+        toJob(info, { id: values.id(info.job_id), dbName: database, collectionName }, warnings),
       );
       return { jobs, reply };
     },

@@ -1,4 +1,4 @@
-/** TODO-HEAD mapping. */
+/** Refreshes between Milvus and us: the body, the states, the details, and a job_info as a job. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
@@ -31,8 +31,8 @@ interface Known {
   readonly collectionName?: string | undefined;
 }
 
-export function toJob(info: Info, known: Known, oddities: readonly Warning[] = []): Job<Details> {
-  const warnings = [...oddities];
+export function toJob(info: Info, known: Known, initialWarnings: readonly Warning[] = []): Job<Details> {
+  const warnings = [...initialWarnings];
   const startTime = values.fromMilliseconds(info.start_time);
   const endTime = values.fromMilliseconds(info.end_time);
   return makeJob({

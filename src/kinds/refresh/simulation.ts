@@ -1,4 +1,4 @@
-/** TODO-HEAD simulation. */
+/** Simulates refreshes; collections whose names begin with `external` are external ones. */
 import {
   collectionNotFound,
   failure,
@@ -27,7 +27,7 @@ interface Step {
 }
 
 /** At 99 all files are read, and the result is not applied yet: docs/milvus.md#refresh-progress */
-const LIFE: readonly Step[] = [
+const TIMELINE: readonly Step[] = [
   { from: 0, state: "RefreshPending", progress: "0" },
   { from: 1_000, state: "RefreshInProgress", progress: "10" },
   { from: 3_000, state: "RefreshInProgress", progress: "60" },
@@ -35,16 +35,16 @@ const LIFE: readonly Step[] = [
   { from: 7_000, state: "RefreshCompleted", progress: "100" },
 ];
 
-const FAILING_LIFE: readonly Step[] = [
+const FAILING_TIMELINE: readonly Step[] = [
   { from: 0, state: "RefreshPending", progress: "0" },
   { from: 1_000, state: "RefreshInProgress", progress: "10" },
   { from: 2_500, state: "RefreshFailed", progress: "10" },
 ];
 
 function infoOf(job: SimulatedRefresh, world: SandboxWorld): PartialReply<Info> {
-  const life = job.reason === undefined ? LIFE : FAILING_LIFE;
-  const step = stepAtAge(life, world.now() - job.startedAt);
-  const ended = step === life.at(-1);
+  const timeline = job.reason === undefined ? TIMELINE : FAILING_TIMELINE;
+  const step = stepAtAge(timeline, world.now() - job.startedAt);
+  const ended = step === timeline.at(-1);
   return {
     job_id: job.id,
     collection_name: job.collection.name,

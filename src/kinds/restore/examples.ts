@@ -1,9 +1,11 @@
-/** TODO-HEAD examples. */
+/** Worked examples of restores. */
+
 import type { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { failure, type PartialReply } from "../simulation.ts";
+import { startedJob } from "../start.ts";
 import type { body, Details, Info } from "./mapping.ts";
 
 type GetExample = ExampleOf<string>;
@@ -134,11 +136,9 @@ export const listExamples: readonly ListExample[] = [
 ];
 
 const started = (id: string, dbName: string, collectionName: string, snapshotName: string | null): Job<Details> =>
-  makeJob({
+  startedJob({
     kind: "restore",
     id,
-    state: "pending",
-    stage: "pending",
     dbName,
     collectionName,
     details: { snapshotName },

@@ -1,11 +1,12 @@
 /** Restores: a snapshot becomes a collection. The id comes from starting one. Facts: docs/milvus.md#restores */
+
 import type { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { badReply } from "../../model/bad-reply.ts";
 import { int64Id } from "../../model/ids.ts";
-import { makeJob } from "../../model/job.ts";
 import * as values from "../../model/values.ts";
 import { type Calls, call, defineKind } from "../kind.ts";
+import { acceptedWithout, startedJob } from "../start.ts";
 import { getExamples, listExamples, startExamples } from "./examples.ts";
 import { body, type Details, details, toJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
@@ -84,16 +85,15 @@ export const restoreKind = defineKind({
     *run({ body }) {
       const reply = yield* restore(body);
       if (values.id(reply.job_id) === null) {
-        throw badReply(
+        throw acceptedWithout(
+          "no id",
           "metadataUri" in body.source ? "RestoreExternalSnapshot" : "RestoreSnapshot",
-          "Milvus accepted the restore but answered no id.",
+          "restore",
         );
       }
-      const job = makeJob<Details>({
+      const job = startedJob<Details>({
         kind: "restore",
         id: reply.job_id,
-        state: "pending",
-        stage: "pending",
         dbName: body.dbName,
         collectionName: body.collectionName,
         details: { snapshotName: body.source.snapshotName ?? body.snapshotName ?? null },

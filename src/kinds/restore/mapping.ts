@@ -1,4 +1,4 @@
-/** TODO-HEAD mapping. */
+/** Restores between Milvus and us: the body, the states, the details, and an info as a job. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { isDone, type Job, makeJob, type Warning } from "../../model/job.ts";

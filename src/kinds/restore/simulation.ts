@@ -1,4 +1,4 @@
-/** TODO-HEAD simulation. */
+/** Simulates restores of snapshots. */
 import {
   collectionNotFound,
   failure,
@@ -26,7 +26,7 @@ interface Step {
 }
 
 /** While no segment is known, none of none counts as 100 percent: docs/milvus.md#restore-progress */
-const LIFE: readonly Step[] = [
+const TIMELINE: readonly Step[] = [
   { from: 0, state: "RestoreSnapshotPending", progress: 100 },
   { from: 1_000, state: "RestoreSnapshotExecuting", progress: 0 },
   { from: 2_500, state: "RestoreSnapshotExecuting", progress: 50 },
@@ -34,16 +34,16 @@ const LIFE: readonly Step[] = [
   { from: 6_000, state: "RestoreSnapshotCompleted", progress: 100 },
 ];
 
-const FAILING_LIFE: readonly Step[] = [
+const FAILING_TIMELINE: readonly Step[] = [
   { from: 0, state: "RestoreSnapshotPending", progress: 100 },
   { from: 1_000, state: "RestoreSnapshotExecuting", progress: 25 },
   { from: 2_500, state: "RestoreSnapshotFailed", progress: 25 },
 ];
 
 function infoOf(job: SimulatedRestore, world: SandboxWorld): PartialReply<Info> {
-  const life = job.reason === undefined ? LIFE : FAILING_LIFE;
-  const step = stepAtAge(life, world.now() - job.startedAt);
-  const ended = step === life.at(-1);
+  const timeline = job.reason === undefined ? TIMELINE : FAILING_TIMELINE;
+  const step = stepAtAge(timeline, world.now() - job.startedAt);
+  const ended = step === timeline.at(-1);
   return {
     job_id: job.id,
     snapshot_name: job.snapshotName,
