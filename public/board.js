@@ -13,7 +13,7 @@ let jobs = new Map();
 let rows = new Map();
 let nextPageToken = "";
 let pages = 1;
-/** Counts refreshes: an answer that a later one has overtaken is of no use. */
+/** Counts refreshes: a response that a later one has overtaken is dropped. */
 let latest = 0;
 /** The job whose panel is open, and what the panel says. */
 let shown;
@@ -28,7 +28,7 @@ function credentials() {
   return { ...(key && { "X-API-Key": key }), ...(token && { Authorization: `Bearer ${token}` }) };
 }
 
-/** The answer, if it is a good one; throws its problem otherwise. */
+/** The body of a successful response; throws the problem of any other. */
 async function ask(path, { accept = "application/json", signal } = {}) {
   const response = await fetch(path, { headers: { Accept: accept, ...credentials() }, signal });
   if (response.ok) return response;
@@ -73,10 +73,10 @@ async function readPages() {
   let token = "";
   let unavailable;
   for (let page = 0; page < pages; page++) {
-    const answer = await get(`v1/jobs?${query({ pageSize: PAGE, ...(token && { pageToken: token }) })}`);
-    for (const job of answer.jobs) listed.set(job.name ?? `${job.kind} ${listed.size}`, job);
-    token = answer.nextPageToken;
-    unavailable = answer.unavailable;
+    const page = await get(`v1/jobs?${query({ pageSize: PAGE, ...(token && { pageToken: token }) })}`);
+    for (const job of page.jobs) listed.set(job.name ?? `${job.kind} ${listed.size}`, job);
+    token = page.nextPageToken;
+    unavailable = page.unavailable;
     if (token === "") break;
   }
   return { jobs: listed, nextPageToken: token, unavailable };

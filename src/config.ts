@@ -57,7 +57,7 @@ const SETTINGS = {
   PORT: { schema: orElse(wholeNumber(0, 65_535), "8080"), meaning: "Port to listen on; 0 takes a free one." },
   HOST: {
     schema: z.string().min(1).default("127.0.0.1"),
-    meaning: "Address to listen on. On a loopback address only loopback Host headers are answered.",
+    meaning: "Address to listen on. On a loopback address only loopback Host headers are served.",
   },
   MILVUS_ADDRESS: {
     schema: z
@@ -99,7 +99,7 @@ const SETTINGS = {
   },
   DEFAULT_TIMEOUT_MS: {
     schema: orElse(wholeNumber(1, 60_000), "10000"),
-    meaning: "Milliseconds that Milvus has to answer when a request has no Request-Timeout.",
+    meaning: "Milliseconds that Milvus has to reply when a request has no Request-Timeout.",
   },
   MAX_TIMEOUT_MS: {
     schema: orElse(wholeNumber(1, 600_000), "60000"),

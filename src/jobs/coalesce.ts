@@ -148,5 +148,5 @@ class Queue {
 }
 
 function deadlineExceeded(): GatewayError {
-  return new GatewayError("DEADLINE_EXCEEDED", "Milvus did not answer in time.");
+  return new GatewayError("DEADLINE_EXCEEDED", "Milvus did not reply in time.");
 }

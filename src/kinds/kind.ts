@@ -1,8 +1,8 @@
 /**
  * What an entry of the table of kinds declares. Router, OpenAPI document, sandbox, job board and tests only read entries.
  *
- * An operation is a generator: it yields the calls that Milvus has to answer and returns what the caller gets. It is
- * pure: no I/O, no clock, no log. Whoever drives it (job/perform.ts) decides how and when the calls are made.
+ * An operation is a generator: it yields the calls that it needs and returns what the caller gets. It is
+ * pure: no I/O, no clock, no log. Whoever drives it (jobs/run-operation.ts) decides how and when the calls are made.
  */
 import type { z } from "zod";
 import type { ReplyOf, RequestOf, RpcName } from "../milvus/methods.ts";
@@ -23,7 +23,7 @@ export type Calls<T> = Generator<Call, T, ReplyOf<RpcName>>;
 /** Asks Milvus: `const reply = yield* call("GetImportState", { task: id })`. A failed call throws GatewayError here. */
 export function* call<Rpc extends RpcName>(rpc: Rpc, request: RequestOf<Rpc>): Calls<ReplyOf<Rpc>> {
   const reply = yield { rpc, request };
-  return reply as ReplyOf<Rpc>; // the driver answers a call with the reply of its own RPC
+  return reply as ReplyOf<Rpc>; // the runner returns the reply of the call's own RPC
 }
 
 /** A job, and the untouched reply (for several calls: replies by name) that it was made from. */

@@ -21,7 +21,7 @@ export type RequestOf<R extends RpcName> = Sendable<ReturnType<Rpcs[R]["requestD
 
 type Sendable<Message> = { [F in keyof Message as F extends VirtualOneof ? never : F]?: Message[F] };
 
-/** What a method answers, exactly as proto-loader decodes it: every field present, messages perhaps null. */
+/** The reply of a method, exactly as proto-loader decodes it: every field present, messages perhaps null. */
 export type ReplyOf<R extends RpcName> = Received<ReturnType<Rpcs[R]["responseDeserialize"]>>;
 
 /** An enum member that proto/ does not know arrives as its number: the generated types leave that out. */

@@ -55,7 +55,7 @@ export const PROBLEMS = {
     title: "Host not allowed",
     retryable: false,
     meaning:
-      "The gateway listens on a loopback address and answers only requests whose Host header is a loopback name, so that no web page can reach it by DNS rebinding. Set HOST to serve other names.",
+      "The gateway listens on a loopback address and serves only requests whose Host header is a loopback name, so that no web page can reach it by DNS rebinding. Set HOST to serve other names.",
   },
   NOT_FOUND: {
     status: 404,
@@ -110,7 +110,7 @@ export const PROBLEMS = {
     status: 406,
     title: "No acceptable representation",
     retryable: false,
-    meaning: "The Accept header excludes every format this operation can answer with.",
+    meaning: "The Accept header excludes every media type of this operation.",
   },
   REQUEST_TIMEOUT: {
     status: 408,
@@ -202,10 +202,10 @@ export const PROBLEMS = {
   },
   DEADLINE_EXCEEDED: {
     status: 504,
-    title: "Milvus did not answer in time",
+    title: "Milvus did not reply in time",
     retryable: true,
     meaning:
-      "Milvus did not answer within the time limit (header Request-Timeout, in seconds). Work that the request was to start may have been started all the same, if `detail` says so.",
+      "Milvus did not reply within the time limit (header Request-Timeout, in seconds). Work that the request was to start may have been started all the same, if `detail` says so.",
   },
 } as const satisfies Record<string, ProblemType>;
 

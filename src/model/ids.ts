@@ -65,7 +65,7 @@ export const uint64Id = textFormat({
   message: UINT64_MESSAGE,
 });
 
-/** Decimal int64, or -1, which Milvus answers when there is nothing to compact. */
+/** Decimal int64, or -1, which Milvus returns when there is nothing to compact. */
 export const compactionId = textFormat({
   pattern: `(-1|${INT64})`,
   description: "Decimal int64, or -1 when there was nothing to compact.",

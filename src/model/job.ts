@@ -140,7 +140,7 @@ export function jobSchema<Kind extends string, Details extends z.ZodType>(option
     stage: z.string().nullable().meta({ description: "A finer step within the state, in the words of this kind." }),
     upstreamState: upstreamStateSchema
       .nullable()
-      .meta({ description: "Milvus's own word for the state; null where Milvus answers a boolean or nothing." }),
+      .meta({ description: "Milvus's own name of the state; null where Milvus returns a boolean or nothing." }),
     progress: z.int().min(0).max(100).nullable().meta({ description: "Percent. Never decides `done`." }),
     reason: z.string().min(1).nullable().meta({ description: "Why the job failed." }),
     dbName: z.string().nullable().meta({

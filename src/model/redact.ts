@@ -1,5 +1,5 @@
 /**
- * Masks secrets in what Milvus says: external specs, encryption keys, credentials inside URIs. It runs once on every
+ * Redacts secrets in what Milvus says: external specs, encryption keys, credentials inside URIs. It runs once on every
  * reply, right after decoding, so that nothing behind it ever holds a secret.
  */
 const REDACTED = "***";
@@ -41,7 +41,7 @@ const NO_VALUE = String.raw`[\w.-]{0,32}${NAMED}|\\*["']?\*{3}|invalid parameter
 const BARE = String.raw`[^\s,;&"'<>\])}=:][^\s,;&"'<>\])}]*`;
 const IN_PROSE = new RegExp(`(${NAMED})(?!${NO_VALUE})(?:${QUOTED}|'[^']*|${BARE})`, "gi");
 
-/** `scheme://user:password@host` → the credentials masked; so are keys and signatures in a URI's query. */
+/** `scheme://user:password@host` → the credentials redacted; so are keys and signatures in a URI's query. */
 function redactUris(text: string): string {
   return text.replace(USER_INFO, `$1${REDACTED}@`).replace(IN_QUERY, `$1${REDACTED}`);
 }
@@ -74,7 +74,7 @@ function redactSettings(value: unknown): unknown {
   );
 }
 
-/** An external spec (JSON text) with all but its plain settings masked; text that is no JSON object is masked whole. */
+/** An external spec (JSON text) with all but its plain settings redacted; text that is no JSON object is redacted whole. */
 function redactSpec(spec: string): string {
   if (spec === "") return spec;
   try {
@@ -92,7 +92,7 @@ function isSecretPair(message: Record<string, unknown>): boolean {
   return typeof message.key === "string" && typeof message.value === "string" && SECRET_KEY.test(message.key);
 }
 
-/** Masks a decoded message in place and returns it: a reply is ours alone until it is handed on. */
+/** Redacts a decoded message in place and returns it. */
 export function redactSecrets<Message extends object>(message: Message): Message {
   const fields = message as Record<string, unknown>; // a decoded message is a plain object of its fields
   for (const name in fields) {

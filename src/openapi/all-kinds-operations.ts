@@ -36,7 +36,7 @@ const jobList = pageOf(anyJob)
   })
   .meta({ description: "A page of jobs of all kinds." });
 
-/** Publishes what the operations answer and take. */
+/** Publishes the schemas of the operations. */
 export function publishAllKinds(schemas: Schemas): void {
   schemas.publish("JobList", jobList);
   schemas.publish("Lookup", lookupBody, "input");

@@ -13,7 +13,7 @@ const HEARTBEAT = `A comment comes every ${DEFAULTS.HEARTBEAT_MS / 1_000} s.`;
 const ONE = `The stream: the job as it is now, then at each change; it ends when the job is done. Events are \`job\` (data: the job; id: its ETag) and \`problem\` (data: an \`ItemProblem\`; the stream goes on, unless the job can never be read). ${HEARTBEAT}`;
 const MANY = `The stream: each job as it is now, then each change; it ends when all are done or can never be read. Events are \`job\` (data: the job) and \`problem\` (data: \`name\` and \`problem\`, an \`ItemProblem\`; the stream goes on); their id stands for all that the stream has told. ${HEARTBEAT}`;
 
-/** The answer of a stream, shown with the life of one job; `named` streams say which job each line is about. */
+/** The response of a stream, shown by one job from start to end; `named` streams say which job each line is about. */
 export function streamResponse(life: readonly Job[], named: boolean): ResponseObject {
   const lines = life.map((job) => JSON.stringify({ type: "job", ...(named && { name: job.name }), job }));
   return {

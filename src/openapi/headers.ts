@@ -1,10 +1,10 @@
-/** The headers of requests and answers, each described once. */
+/** The headers of requests and responses, each described once. */
 import type { HeaderObject, HeadersObject, ParameterObject, ReferenceObject } from "openapi3-ts/oas31";
 import { DEFAULTS } from "./defaults.ts";
 
 const ETAG = '"kq3sB9fZx0cF4jWm2b7h1v8yT0I"';
 
-// Of answers
+// Of responses
 
 export const RESPONSE_HEADERS = {
   ETag: {
@@ -35,7 +35,7 @@ export const RESPONSE_HEADERS = {
     example: "no-cache",
   },
   Vary: {
-    description: "The request's headers that the answer depends on.",
+    description: "The request headers that the response depends on.",
     schema: { type: "string" },
     example: "Authorization, Accept",
   },
@@ -53,12 +53,12 @@ export const RESPONSE_HEADERS = {
 
 export type ResponseHeader = keyof typeof RESPONSE_HEADERS;
 
-/** References to the headers of an answer. */
+/** References to the headers of a response. */
 export function headers(...names: readonly ResponseHeader[]): HeadersObject {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** What every answer has that is made of a resource. */
+/** What every response of a resource has. */
 export const RESOURCE = ["ETag", "Cache-Control", "Vary", "X-Request-Id"] as const;
 
 // Of requests
@@ -70,7 +70,7 @@ export const REQUEST_HEADERS = {
   RequestTimeout: {
     name: "Request-Timeout",
     in: "header",
-    description: `Seconds that Milvus has to answer, decimals allowed; 0 asks for the default, which is ${DEFAULT_SECONDS}. The most is ${MAX_SECONDS}, unless the operator set another limit. After it, 504.`,
+    description: `Seconds that Milvus has to reply, decimals allowed; 0 asks for the default, which is ${DEFAULT_SECONDS}. The most is ${MAX_SECONDS}, unless the operator set another limit. After it, 504.`,
     schema: { type: "number", minimum: 0, maximum: MAX_SECONDS, examples: [2.5] },
   },
   RequestId: {
@@ -83,7 +83,8 @@ export const REQUEST_HEADERS = {
   IfNoneMatch: {
     name: "If-None-Match",
     in: "header",
-    description: "The `ETag` of an answer that you have: 304 while it is still right. With `wait`, waits for a change.",
+    description:
+      "The `ETag` of a response that you have: 304 while it is still right. With `wait`, waits for a change.",
     schema: { type: "string", examples: [ETAG] },
   },
   IdempotencyKey: {

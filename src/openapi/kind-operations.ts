@@ -24,7 +24,7 @@ export function publishKind(kind: Kind, schemas: Schemas): void {
     .extend({
       reply: z.record(z.string(), z.unknown()).optional().meta({
         description:
-          "Only with `include=reply`: Milvus's untouched reply in its own field names; int64 as text, enums as names, bytes as base64, secrets masked.",
+          "Only with `include=reply`: Milvus's untouched reply in its own field names; int64 as text, enums as names, bytes as base64, secrets redacted.",
       }),
     })
     .meta({ description: kind.description });
@@ -153,7 +153,7 @@ function linksOf(kind: Kind): LinksObject {
     get: {
       operationId: named(kind, "get", "Job").operationId,
       parameters,
-      description: "How it goes. With `wait=60s` the answer comes when the job is done, or after a minute.",
+      description: "How it goes. With `wait=60s` the response comes when the job is done, or after a minute.",
     },
     follow: {
       operationId: named(kind, "follow", "Job").operationId,
@@ -163,7 +163,7 @@ function linksOf(kind: Kind): LinksObject {
   };
 }
 
-/** A running and a done job of a kind, as its examples have them. */
+/** A running and a done job of a kind, from its examples. */
 export function lifeOf(kind: Kind): Job[] {
   const jobs = outputs(kind.get.examples).map(({ value }) => value);
   return [jobs.find((job) => job.state === "running"), jobs.find((job) => job.done)].filter((job) => job !== undefined);

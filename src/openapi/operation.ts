@@ -62,7 +62,7 @@ export function toExamples(examples: readonly NamedExample[]): Record<string, Ex
   return Object.fromEntries(examples.map(({ summary, value }) => [toKey(summary), { summary, value }]));
 }
 
-/** An answer of JSON. */
+/** A response of JSON. */
 export function jsonResponse(
   description: string,
   schema: ReferenceObject,
@@ -84,7 +84,7 @@ export function jsonResponse(
   };
 }
 
-/** Answers that several operations share. */
+/** Responses that several operations share. */
 export const SHARED_RESPONSES = {
   NotModified: {
     description: "`If-None-Match` names the present state: nothing has changed, and there is no body.",

@@ -56,7 +56,7 @@ export function idParameter(
     name: "id",
     in: "path",
     required: true,
-    description: `The \`id\` that starting the job answered; the examples are jobs of the sandbox. ${capital(kind.id.description)}`,
+    description: `The \`id\` that starting the job returned; the examples are jobs of the sandbox. ${capital(kind.id.description)}`,
     schema: { type: "string", pattern: kind.id.pattern },
     examples: Object.fromEntries(examples),
   };

@@ -1,4 +1,4 @@
-/** One example document of every problem code, as the gateway would answer it. */
+/** One example document of every problem code, as the gateway would send it. */
 import type { ExampleObject } from "openapi3-ts/oas31";
 import { type ItemProblem, type Problem, toItemProblem, toProblem } from "../http/problem.ts";
 import type { Kind } from "../kinds/kind.ts";
@@ -187,7 +187,7 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrenc
   OVERLOADED: { path: JOB, detail: "1000 calls to Milvus are in flight already." },
   DEADLINE_EXCEEDED: {
     path: JOB,
-    detail: "Milvus did not answer GetImportState in time.",
+    detail: "Milvus did not reply to GetImportState in time.",
     upstream: { ...ended("GetImportState", 4, "DEADLINE_EXCEEDED", ""), reason: null },
   },
 };

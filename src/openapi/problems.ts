@@ -21,14 +21,14 @@ export const violationSchema = z
 export const upstreamFaultSchema = z
   .strictObject({
     rpc: z.string().meta({ description: "The RPC that Milvus failed.", example: "GetImportState" }),
-    grpcCode: z.int().meta({ description: "gRPC's status; 0 when Milvus answered with an error inside its reply." }),
+    grpcCode: z.int().meta({ description: "gRPC's status; 0 when Milvus replied with an error." }),
     grpcName: z.string().meta({ example: "OK" }),
     milvusCode: z.int().nullable().meta({ description: "`Status.code`; null when the failure was a gRPC status." }),
     errorCode: z
       .string()
       .nullable()
       .meta({ description: "`Status.error_code` by name; null when the failure was a gRPC status." }),
-    reason: z.string().nullable().meta({ description: "Milvus's own words, secrets masked." }),
+    reason: z.string().nullable().meta({ description: "Milvus's own words, secrets redacted." }),
   })
   .meta({ description: "What Milvus said, when it was Milvus that failed the request." });
 
@@ -103,7 +103,7 @@ export const WITH_BODY: readonly ProblemCode[] = ["CONTENT_TOO_LARGE", "UNSUPPOR
 export class ProblemResponses {
   readonly components: Record<string, ResponseObject> = {};
 
-  /** Status → response, for the codes that an operation may answer, and the default for all others. */
+  /** Status → response, for the codes that an operation may have, and the default for all others. */
   of(codes: Iterable<ProblemCode>): Record<string, ReferenceObject> {
     const wanted = new Set(codes);
     const known = CODES.filter((code) => wanted.has(code));

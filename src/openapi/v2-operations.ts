@@ -17,7 +17,7 @@ export const V2_TAG = {
 
 const FAILURE = "MilvusFailure";
 const requestName = (operation: V2Operation) => `${capital(operation.operationId)}Request`;
-const dataName = (operation: V2Operation) => `${capital(operation.operationId)}Answer`;
+const dataName = (operation: V2Operation) => `${capital(operation.operationId)}Response`;
 
 export function publishV2(schemas: Schemas): void {
   schemas.publish(FAILURE, failureEnvelope);
@@ -50,7 +50,7 @@ export function v2Rows(): Row[] {
         code: 65535,
         message: "PrivilegeImport: permission deny to reader",
       }),
-      408: failed("Milvus did not answer within `Request-Timeout`.", { code: 10001, message: "request timeout" }),
+      408: failed("Milvus did not reply within `Request-Timeout`.", { code: 10001, message: "request timeout" }),
     },
     problems: [],
   }));

@@ -21,9 +21,9 @@ export function mountDocs(app: Express): void {
   // The page's references begin in its own folder, hence the slash; relative, for the sake of path prefixes.
   mountPath(app, "/docs", { GET: [(_request, response) => response.writeHead(302, { Location: "docs/" }).end()] });
   const ui = once(loadUi);
-  const answer: RequestHandler = async (request, response, next) => (await ui())(request, response, next);
+  const servePage: RequestHandler = async (request, response, next) => (await ui())(request, response, next);
   const pages = Router({ caseSensitive: true, strict: true });
-  for (const path of ["/", ...ASSETS]) mountPath(pages, path, { GET: [answer] });
+  for (const path of ["/", ...ASSETS]) mountPath(pages, path, { GET: [servePage] });
   app.use("/docs", pages);
 }
 

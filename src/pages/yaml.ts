@@ -8,7 +8,7 @@ const STYLE = { compat: "yaml-1.1", lineWidth: 0, aliasDuplicateObjects: false }
 /** How deep maps are taken apart: to the single schema, path or example. */
 const DEPTH = 2;
 
-/** The same value as YAML; other requests are answered in between. */
+/** The same value as YAML; other requests are served in between. */
 export async function toYaml(value: object, depth = DEPTH): Promise<string> {
   const parts: string[] = [];
   for (const [key, item] of Object.entries(value)) {

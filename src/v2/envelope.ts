@@ -16,7 +16,7 @@ interface Failure {
   readonly terse?: boolean;
 }
 
-/** 65535 is also what Milvus's REST answers when a privilege is missing. */
+/** 65535 is also the code of Milvus's REST when a privilege is missing. */
 const UNEXPECTED: Failure = { code: 65535 };
 const FORBIDDEN: Failure = { code: 65535, status: 403 };
 const LIMITED: Failure = { code: 1807, words: "request is rejected by limiter" };
@@ -97,14 +97,14 @@ function send(response: ServerResponse, status: number, json: string, headers: R
   response.end(body);
 }
 
-/** Answers `{"code":0,"data":…}`; with `numbers`, job ids are JSON numbers, exact to the last digit. */
+/** Sends `{"code":0,"data":…}`; with `numbers`, job ids are JSON numbers, exact to the last digit. */
 export function sendData(response: ServerResponse, data: object, { numbers }: { readonly numbers: boolean }): void {
   const write = (key: string, value: unknown) =>
     numbers && key === "jobId" && typeof value === "string" ? BigInt(value) : value;
   send(response, 200, stringify({ code: 0, data }, write) ?? "", {});
 }
 
-/** Answers with a failure; an answer that has begun already is broken off. */
+/** Sends a failure; a response that has begun already is destroyed. */
 export function sendFailure(response: ServerResponse, error: GatewayError): void {
   if (response.headersSent) {
     response.destroy();
@@ -116,7 +116,7 @@ export function sendFailure(response: ServerResponse, error: GatewayError): void
 
 // What OpenAPI says of it
 
-/** The answer of an operation whose `data` is this. */
+/** The response of an operation whose `data` is this. */
 export function dataEnvelope<Data extends z.ZodType>(data: Data) {
   return z.strictObject({ code: z.literal(0).meta({ description: "0: it went well." }), data });
 }

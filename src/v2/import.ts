@@ -50,10 +50,10 @@ const describedJob = z.strictObject({
 /** `2024-01-06T14:24:07.000Z` → without the milliseconds. */
 const toSeconds = (time: string) => time.replace(/\.\d+Z$/, "Z");
 
-function toDescribed(answer: JobResult, id: string): object {
-  const { job } = answer;
+function toDescribed(result: JobResult, id: string): object {
+  const { job } = result;
   const state = toState(job);
-  const rows = toNumber(replyOf<Reply>(answer).row_count);
+  const rows = toNumber(replyOf<Reply>(result).row_count);
   return {
     jobId: id,
     ...(job.createTime !== null && { createTime: toSeconds(job.createTime) }),

@@ -1,4 +1,4 @@
-/** What an operation of Milvus's REST v2 is here: its request and answer, and the operation of a kind that it performs. */
+/** What an operation of Milvus's REST v2 is here: its request and response, and the operation of a kind that it performs. */
 import { z } from "zod";
 import type { Caller, Jobs } from "../jobs/jobs.ts";
 import * as inputs from "../kinds/inputs.ts";
@@ -62,7 +62,7 @@ function complete({ path, description, leftOut = {}, ...rest }: Described): Requ
 type JobIdRequest = typeof jobIdRequest;
 
 export function describeJob(
-  options: Described & { readonly data: z.ZodType; toData(answer: JobResult, id: string): object },
+  options: Described & { readonly data: z.ZodType; toData(result: JobResult, id: string): object },
 ): V2Operation<JobIdRequest> {
   const { data, toData, ...described } = options;
   return {
@@ -117,7 +117,7 @@ export function startJob<Request extends z.ZodObject>(
     readonly takesIdempotencyKey?: boolean;
     /** The request as the body that the kind starts a job with. */
     toBody(body: z.output<Request>, dbName: string): object;
-    toData(answer: JobResult): object;
+    toData(result: JobResult): object;
   },
 ): V2Operation<Request> {
   const { request, data, takesIdempotencyKey = false, toBody, toData, ...described } = options;

@@ -20,7 +20,7 @@ export const V2_HEADERS = [
   },
   {
     name: "Request-Timeout",
-    description: "Whole seconds that Milvus has to answer; 0 and what is no number ask for the default. After it, 408.",
+    description: "Whole seconds that Milvus has to reply; 0 and what is no number ask for the default. After it, 408.",
     schema: { type: "integer", minimum: 0 },
     example: 0,
   },

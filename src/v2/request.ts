@@ -58,7 +58,7 @@ function readFields(body: unknown, shape: z.ZodRawShape): Record<string, unknown
   }
   if (typeof json !== "object" || Array.isArray(json)) throw notJson("error: the body must be an object");
   const fields = withExactNames(json ?? {}, shape);
-  // Beyond 2^53 the parser answers bigint, which no schema could publish.
+  // Beyond 2^53 the parser returns bigint, which no schema could publish.
   return typeof fields.jobId === "bigint" ? { ...fields, jobId: String(fields.jobId) } : fields;
 }
 

@@ -105,7 +105,7 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     request: z.object({
       dbName,
       targetCollectionName: requiredText("The collection to restore into.", "books_restored"),
-      snapshotMetadataURI: requiredText("What the export answered.", "s3://backup/books/metadata/1.json"),
+      snapshotMetadataURI: requiredText("What the export returned.", "s3://backup/books/metadata/1.json"),
       externalSpec,
     }),
     data: z.strictObject({ jobId }),
@@ -132,7 +132,7 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     operationId: "milvusDescribeSnapshotJob",
     summary: "Describe a restore",
     description:
-      "How a restore goes; its database and collection are the target. Milvus itself answers `jobId` as a number.",
+      "How a restore goes; its database and collection are the target. Milvus itself returns `jobId` as a number.",
     data: restoreRecord,
     toData: (result) => toRestoreRecord(given(replyOf<{ info: RestoreInfo | null }>(result).info)),
     examples: [{ summary: "Completed", request: { jobId: RESTORED.jobId }, data: RESTORED }],
@@ -159,7 +159,7 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     operationId: "milvusExportSnapshot",
     summary: "Export a snapshot",
     description:
-      "Copies a snapshot to object storage. The release after Milvus 3.0 answers `jobId`; 3.0 answers when the export is done, with `snapshotMetadataURI` instead: raise `Request-Timeout` for it.",
+      "Copies a snapshot to object storage. The release after Milvus 3.0 returns `jobId`; 3.0 responds when the export is done, with `snapshotMetadataURI` instead: raise `Request-Timeout` for it.",
     request: z.object({
       dbName,
       collectionName: requiredText("The collection that the snapshot is of.", "books"),
@@ -175,10 +175,10 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
       targetS3Path,
       externalSpec: externalSpec || undefined,
     }),
-    toData: (answer) =>
-      answer.job.id === null
-        ? { snapshotMetadataURI: replyOf<{ snapshot_metadata_uri: string }>(answer).snapshot_metadata_uri }
-        : { jobId: answer.job.id },
+    toData: (result) =>
+      result.job.id === null
+        ? { snapshotMetadataURI: replyOf<{ snapshot_metadata_uri: string }>(result).snapshot_metadata_uri }
+        : { jobId: result.job.id },
     examples: [
       {
         summary: "Export a snapshot",

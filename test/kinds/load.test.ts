@@ -67,7 +67,7 @@ describe("an error of the progress call", () => {
 
   it("is a reason also when Milvus gives no words", async () => {
     const { job } = await whileLoading(() => failure(604, ""));
-    expect(job.reason).toBe("Milvus answered GetLoadingProgress with error 604.");
+    expect(job.reason).toBe("Milvus replied to GetLoadingProgress with error 604.");
   });
 
   it.each([

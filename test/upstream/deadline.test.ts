@@ -170,7 +170,7 @@ test("a start whose time is used up before it begins is not sent, and may be tri
   const answer = await ask("/v1/jobs/import", { method: "POST", json, headers: { "X-Request-Id": "r1" } });
   expect(answer.json).toEqual({
     type: "/problems/deadline-exceeded",
-    title: "Milvus did not answer in time",
+    title: "Milvus did not reply in time",
     status: 504,
     detail: expect.stringMatching(/^Deadline exceeded/),
     instance: "/v1/jobs/import",

@@ -121,7 +121,7 @@ const startCalls = (reply: { compactionID: string; compactionPlanCount: number }
   ),
 ];
 
-/** What Milvus Lite, and nobody else, may answer. */
+/** The replies that only Milvus Lite may give. */
 const withoutId = (version: string) => [
   exampleCall("DescribeCollection", { db_name: "default", collection_name: "books" }, {}),
   exampleCall("GetVersion", {}, { version }),
@@ -195,7 +195,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     }),
   },
   {
-    summary: "As Milvus Lite answers: without ids, asked about once",
+    summary: "As Milvus Lite replies: without ids, read once",
     input: { body: { collectionName: "books" } },
     calls: [
       ...withoutId("milvus_lite-3.2.2"),

@@ -15,10 +15,10 @@ export const readState = stateReader("CompactionState", {
   Completed: { code: 2, state: "succeeded", stage: "completed" },
 });
 
-/** What Milvus Lite, and no other, answers as id: it compacts by itself. */
+/** The id that Milvus Lite, and no other, returns: it compacts by itself. */
 export const NO_ID = "0";
 
-/** What Milvus answers as id when there is nothing to compact, and what such a job is, whatever Milvus says of it. */
+/** The id that Milvus returns when there is nothing to compact, and the state of such a job, whatever Milvus says of it. */
 export const NOTHING = "-1";
 
 export const NOTHING_TO_COMPACT = { state: "succeeded", stage: "nothing_to_compact" } as const;

@@ -12,7 +12,7 @@ import { getExamples, startExamples } from "./examples.ts";
 import { body, type Details, details, NO_POLLABLE_ID, toJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
 
-/** From the release after 3.0 on Milvus answers an id; 3.0 answers when all is done, with the place of the metadata. */
+/** From the release after 3.0 on Milvus returns an id; 3.0 replies when all is done, with the URI of the metadata. */
 function toStartedJob(reply: ReplyOf<"ExportSnapshot">, asked: z.output<typeof body>): Job<Details> {
   const id = values.id(reply.job_id);
   const snapshotMetadataUri = values.text(reply.snapshot_metadata_uri);
@@ -66,7 +66,7 @@ export const exportKind = defineKind({
   start: {
     summary: "Start an export",
     description:
-      "Copies a snapshot to object storage; Milvus runs one export at a time. **Milvus 3.0 answers only when the export is done:** raise `Request-Timeout`, or the answer may be a 504 while the export goes on. The job is then answered as succeeded, with `id: null` and the warning NO_POLLABLE_ID.",
+      "Copies a snapshot to object storage; Milvus runs one export at a time. **Milvus 3.0 replies only when the export is done:** raise `Request-Timeout`, or the answer may be a 504 while the export goes on. The job is then answered as succeeded, with `id: null` and the warning NO_POLLABLE_ID.",
     rpcs: ["ExportSnapshot"],
     body,
     *run({ body }) {

@@ -45,7 +45,7 @@ export const NO_POLLABLE_ID: Warning = {
   message: "This Milvus returns no timestamp for a flush, so that it cannot be read again.",
 };
 
-/** The entry of a collection in a map of Flush: by its name, or the only one, should an alias be answered by name. */
+/** The entry of a collection in a map of Flush: by its name, or the only one, should an alias be returned by its name. */
 export function entryOf<Value>(map: Readonly<Record<string, Value>>, name: string): Value | undefined {
   if (Object.hasOwn(map, name)) return map[name];
   const entries = Object.values(map);

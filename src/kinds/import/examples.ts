@@ -19,7 +19,7 @@ const NO_DETAILS: Details = {
   infos: {},
 };
 
-/** An example as Milvus 2.4 and later answer: nothing but the state, rows, creation and the two infos. */
+/** An example as Milvus 2.4 and later reply: nothing but the state, rows, creation and the two infos. */
 function modernExample(options: {
   summary: string;
   id: string;
@@ -62,7 +62,7 @@ function modernExample(options: {
   };
 }
 
-/** An example as Milvus 2.3 answers: with id, files, ranges and the job's options. */
+/** An example as Milvus 2.3 replies: with id, files, ranges and the job's options. */
 const persisted: GetExample = {
   summary: "Written, waiting for the index (Milvus 2.3)",
   input: { id: "446781855410077321", dbName: "default" },

@@ -59,7 +59,7 @@ const getExample = (
   output,
 });
 
-/** An example of an index that is answered under its own name. */
+/** An example of an index that is returned under its own name. */
 const stateExample = (summary: string, name: string, fields: PartialReply<Description>, job: Differing): GetExample =>
   getExample(summary, name, { index_descriptions: [description(name, fields)] }, jobOf(name, job));
 
@@ -180,7 +180,7 @@ export const getExamples: readonly GetExample[] = [
     problem: "INDEX_NOT_FOUND",
   }),
   getExample(
-    "Unknown index on Milvus Lite, which answers another one",
+    "Unknown index on Milvus Lite, which returns another one",
     "by_chance",
     { index_descriptions: [description("by_title", { ...FINISHED.reply, indexID: "0" })] },
     { problem: "INDEX_NOT_FOUND" },

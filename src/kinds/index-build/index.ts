@@ -69,7 +69,7 @@ export const indexKind = defineKind({
     rpcs: ["DescribeIndex"],
     *run({ id }) {
       const reply = yield* call("DescribeIndex", toRequest(id, { index_name: id.indexName }));
-      // Milvus Lite ignores the name and answers any index: docs/milvus.md#milvus-lite
+      // Milvus Lite ignores the name and returns any index: docs/milvus.md#milvus-lite
       const index = reply.index_descriptions.find((description) => description.index_name === id.indexName);
       if (!index) {
         throw new GatewayError(

@@ -66,7 +66,7 @@ export function toPartitionNames({ partitionNames }: Loaded): Details["partition
   return partitionNames.length > 0 ? [...partitionNames] : null;
 }
 
-/** What is wrong with the question, or gone since GetLoadState answered. */
+/** Failures of the request itself, or of what is gone since GetLoadState replied. */
 const OF_THE_REQUEST: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "UNAUTHENTICATED",
   "PERMISSION_DENIED",

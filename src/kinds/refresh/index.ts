@@ -12,7 +12,7 @@ import { getExamples, listExamples, startExamples } from "./examples.ts";
 import { body, DATABASE_NOT_FILTERED, type Details, details, toJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
 
-/** Source and spec stay null: the caller's own may hold secrets, and Milvus tells them masked from the first get on. */
+/** Source and spec stay null: the caller's own may hold secrets, and the first get has them redacted. */
 function toStartedJob(id: string, { dbName, collectionName }: z.output<typeof body>): Job<Details> {
   if (values.id(id) === null) throw acceptedWithout("no id", "RefreshExternalCollection", "refresh");
   return startedJob({

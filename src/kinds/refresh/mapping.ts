@@ -14,11 +14,11 @@ const readState = stateReader("RefreshExternalCollectionState", {
 });
 
 export const details = z.strictObject({
-  externalSource: z.string().nullable().meta({ description: "Where the files are; credentials in it are masked." }),
+  externalSource: z.string().nullable().meta({ description: "Where the files are; credentials in it are redacted." }),
   externalSpec: z
     .string()
     .nullable()
-    .meta({ description: "How Milvus reaches them, as JSON text; all but its plain settings is masked." }),
+    .meta({ description: "How Milvus reaches them, as JSON text; all but its plain settings is redacted." }),
 });
 
 export type Details = z.infer<typeof details>;

@@ -231,7 +231,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
   ),
   exportedExample("Restore an exported snapshot", "461827364510294021", { source: EXPORTED }, null),
   exportedExample(
-    "Restore an exported snapshot and name it for the answer",
+    "Restore an exported snapshot and name it for the response",
     "461827364510294023",
     { source: EXPORTED, snapshotName: "books_2026_11" },
     "books_2026_11",

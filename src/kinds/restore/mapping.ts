@@ -68,7 +68,7 @@ const exportedSnapshot = z
     metadataUri: location("Where the metadata of the exported snapshot is.", "s3://backup/books/metadata/1.json"),
     externalSpec: externalSpec.optional(),
     snapshotName: snapshotName.optional().meta({
-      description: "Only for the answer: Milvus reads the name from the metadata.",
+      description: "Only for the response: Milvus reads the name from the metadata.",
     }),
   })
   .meta({ description: "A snapshot that was exported to object storage." });

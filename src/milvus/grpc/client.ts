@@ -89,7 +89,7 @@ export function createGrpcUpstream(settings: GrpcSettings): Upstream {
         clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);
         if (status.code !== grpc.OK) return reject(fromServiceError(rpc, status));
-        if (reply === undefined) return reject(badReply(rpc, `Milvus answered ${rpc} without a message.`));
+        if (reply === undefined) return reject(badReply(rpc, `Milvus replied to ${rpc} without a message.`));
         try {
           resolve(readReply(rpc, method, reply, options.notFound));
         } catch (error) {
@@ -142,7 +142,7 @@ function notSent(rpc: RpcName): GatewayError {
 }
 
 function deadlineExceeded(rpc: RpcName): GatewayError {
-  return new GatewayError("DEADLINE_EXCEEDED", `Milvus did not answer ${rpc} in time.`, {
+  return new GatewayError("DEADLINE_EXCEEDED", `Milvus did not reply to ${rpc} in time.`, {
     outcomeUnknown: true,
     ...fault(rpc, 4, "DEADLINE_EXCEEDED"),
   });

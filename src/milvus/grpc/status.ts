@@ -18,7 +18,7 @@ function shorten(reason: string): string {
 }
 
 /**
- * Throws what the reply's Status says; BAD_UPSTREAM_REPLY when it has none. Some RPCs answer a bare Status. `notFound`
+ * Throws what the reply's Status says; BAD_UPSTREAM_REPLY when it has none. Some RPCs reply with a bare Status. `notFound`
  * are the errors that mean JOB_NOT_FOUND here, whatever the tables say.
  */
 export function assertSuccess<Rpc extends RpcName>(
@@ -47,7 +47,7 @@ function fromStatus(rpc: RpcName, status: Status, notFound: readonly ErrorPatter
     errorCode,
     reason: reason || null,
   };
-  return new GatewayError(problem, reason || `Milvus answered ${rpc} with error ${status.code || errorCode}.`, {
+  return new GatewayError(problem, reason || `Milvus replied to ${rpc} with error ${status.code || errorCode}.`, {
     status: httpStatus ?? PROBLEMS[problem].status,
     retryable: PROBLEMS[problem].retryable || status.retriable,
     outcomeUnknown: problem === "DEADLINE_EXCEEDED",
