@@ -21,15 +21,15 @@ test.each([
   [`Basic ${base64("root:pässwörd→").replace(/=+$/, "")}`, base64("root:pässwörd→")],
   [`BASIC ${base64("root:Milvus")}`, base64("root:Milvus")],
 ])("Authorization: %s goes upstream as %s", async (header, credential) => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
-  const { status } = await ask(JOB, { headers: { Authorization: header } });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
+  const { status } = await send(JOB, { headers: { Authorization: header } });
   expect(status).toBe(200);
   expect(milvus.calls[0]?.metadata.authorization).toBe(credential);
 });
 
 test.each([["Bearer"], ["Bearer "]])("an empty credential (%j) is none", async (header) => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
-  const { status } = await ask(JOB, { headers: { Authorization: header } });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
+  const { status } = await send(JOB, { headers: { Authorization: header } });
   expect(status).toBe(200);
   expect(milvus.calls.map(({ metadata }) => "authorization" in metadata)).toEqual([false]);
 });
@@ -37,8 +37,8 @@ test.each([["Bearer"], ["Bearer "]])("an empty credential (%j) is none", async (
 test.each([["Digest username=root"], ["Basic"], ["Basic root:Milvus"], ["root:Milvus"], ["Negotiate abc"], [""]])(
   "Authorization: %s is a 401 that says what to send, and nothing reaches Milvus",
   async (header) => {
-    const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
-    const { status, headers, json } = await ask(JOB, { headers: { Authorization: header, "X-Request-Id": "r1" } });
+    const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
+    const { status, headers, json } = await send(JOB, { headers: { Authorization: header, "X-Request-Id": "r1" } });
     expect(status).toBe(401);
     expect(headers["www-authenticate"]).toBe('Bearer realm="milvus"');
     expect(json).toEqual({
@@ -61,8 +61,8 @@ test.each([["Digest username=root"], ["Basic"], ["Basic root:Milvus"], ["root:Mi
 const TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 test("exactly the metadata of the fixed list goes upstream, whatever the caller sends", async () => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
-  await ask(`${JOB}?dbName=library`, {
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
+  await send(`${JOB}?dbName=library`, {
     headers: {
       Authorization: "Bearer root:Milvus",
       "X-Request-Id": "r1",
@@ -88,8 +88,8 @@ test("exactly the metadata of the fixed list goes upstream, whatever the caller 
 });
 
 test("without headers only the default database and a new request id go upstream", async () => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
-  const { headers } = await ask(JOB);
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
+  const { headers } = await send(JOB);
   const { "user-agent": _agent, ...metadata } = milvus.calls[0]?.metadata ?? {};
   expect(metadata).toEqual({
     dbname: "default",
@@ -101,15 +101,15 @@ test("without headers only the default database and a new request id go upstream
 test.each([["00-xyz"], [TRACE.toUpperCase()], [`${TRACE}-more`], ["garbage"]])(
   "the traceparent %s is none and is left out",
   async (traceparent) => {
-    const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
-    await ask(JOB, { headers: { traceparent } });
+    const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
+    await send(JOB, { headers: { traceparent } });
     expect(milvus.calls.map(({ metadata }) => "traceparent" in metadata)).toEqual([false]);
   },
 );
 
 test("the database of a start's body goes upstream in the request and as metadata", async () => {
-  const { ask, milvus } = await startScriptedGateway({ DescribeCollection: {}, Import: { tasks: ["7"] } });
-  await ask("/v1/jobs/import", {
+  const { send, milvus } = await startScriptedGateway({ DescribeCollection: {}, Import: { tasks: ["7"] } });
+  await send("/v1/jobs/import", {
     method: "POST",
     json: { dbName: "library", collectionName: "books", files: ["a.json"] },
   });
@@ -130,8 +130,8 @@ test.each<[string, Record<string, string>]>([
   ["a Bearer token", { Authorization: "Bearer second-key" }],
   ["a Bearer token beside a wrong X-API-Key", { Authorization: "bearer first-key", "X-API-Key": "wrong" }],
 ])("a caller with a key, as %s, asks with the gateway's credential", async (_how, headers) => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, KEYS);
-  const { status } = await ask(JOB, { headers });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, KEYS);
+  const { status } = await send(JOB, { headers });
   expect(status).toBe(200);
   expect(milvus.calls[0]?.metadata.authorization).toBe(base64("gate:secret"));
 });
@@ -145,33 +145,33 @@ test.each<[string, Record<string, string>]>([
   ["Milvus's credential", { Authorization: "Bearer gate:secret" }],
   ["the key as a Basic password", { Authorization: `Basic ${base64("first-key")}` }],
 ])("a caller with %s is a 401, and nothing reaches Milvus", async (_what, headers) => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, KEYS);
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, KEYS);
   const paths = [JOB, "/v1/jobs", "/v1/jobs/import", "/v1/server", "/v1/nowhere", "/v2/vectordb/jobs/import/list"];
-  const answers = await Promise.all(paths.map((path) => ask(path, { headers })));
+  const answers = await Promise.all(paths.map((path) => send(path, { headers })));
   expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 401));
   expect(answers[0]?.headers["www-authenticate"]).toBe('Bearer realm="milvus"');
   expect(milvus.calls).toEqual([]);
 });
 
 test("a gateway with keys still shows its pages and that it lives, without one", async () => {
-  const { ask } = await startScriptedGateway({ CheckHealth: { isHealthy: true } }, KEYS);
+  const { send } = await startScriptedGateway({ CheckHealth: { isHealthy: true } }, KEYS);
   const paths = ["/livez", "/readyz", "/metrics", "/openapi.json", "/docs/", "/problems/unauthenticated"];
-  const answers = await Promise.all(paths.map((path) => ask(path)));
+  const answers = await Promise.all(paths.map((path) => send(path)));
   expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200));
 });
 
 test("a gateway with keys and no credential of its own hands X-API-Key callers' credentials on", async () => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, { GATEWAY_API_KEYS: "first-key" });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, { GATEWAY_API_KEYS: "first-key" });
   const headers = { "X-API-Key": "first-key", Authorization: "Bearer root:Milvus" };
-  expect((await ask(JOB, { headers })).status).toBe(200);
+  expect((await send(JOB, { headers })).status).toBe(200);
   expect(milvus.calls[0]?.metadata.authorization).toBe(base64("root:Milvus"));
 });
 
 test("ALLOW_ANONYMOUS lets everyone use the gateway's credential", async () => {
   const settings = { MILVUS_TOKEN: "gate:secret", ALLOW_ANONYMOUS: "true" };
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, settings);
-  expect((await ask(JOB)).status).toBe(200);
-  expect((await ask(JOB, { headers: { Authorization: "Bearer someone:else" } })).status).toBe(200);
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, settings);
+  expect((await send(JOB)).status).toBe(200);
+  expect((await send(JOB, { headers: { Authorization: "Bearer someone:else" } })).status).toBe(200);
   expect(milvus.calls.map(({ metadata }) => metadata.authorization)).toEqual([
     base64("gate:secret"),
     base64("gate:secret"),
@@ -183,17 +183,17 @@ test.each([
   ["/readyz", { GATEWAY_API_KEYS: "first-key", ALLOW_ANONYMOUS: "true" }],
   [JOB, { GATEWAY_API_KEYS: "first-key", ALLOW_ANONYMOUS: "true" }],
 ])("a key of the gateway never goes to Milvus: %s with %j", async (path, settings) => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING, CheckHealth: {} }, settings);
-  await ask(path, { headers: { Authorization: "Bearer first-key" } });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING, CheckHealth: {} }, settings);
+  await send(path, { headers: { Authorization: "Bearer first-key" } });
   expect(milvus.calls.map(({ metadata }) => metadata.authorization)).toEqual([undefined]);
 });
 
 // Read-only
 
 test("READ_ONLY turns every start off and leaves reads alone", async () => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, { READ_ONLY: "true" });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, { READ_ONLY: "true" });
   const body = { collectionName: "books", files: ["a.json"] };
-  const started = await ask("/v1/jobs/import", { method: "POST", json: body, headers: { "X-Request-Id": "r1" } });
+  const started = await send("/v1/jobs/import", { method: "POST", json: body, headers: { "X-Request-Id": "r1" } });
   expect(started.status).toBe(403);
   expect(started.json).toEqual({
     type: "/problems/read-only",
@@ -206,16 +206,16 @@ test("READ_ONLY turns every start off and leaves reads alone", async () => {
     requestId: "r1",
   });
   expect(milvus.calls).toEqual([]);
-  expect((await ask(JOB)).status).toBe(200);
+  expect((await send(JOB)).status).toBe(200);
 });
 
 // Pages of other origins
 
 const ORIGIN = { Origin: "https://board.example" };
 
-test("without CORS_ORIGINS no page of another origin may read an answer", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: RUNNING });
-  const { status, headers } = await ask(JOB, { headers: ORIGIN });
+test("without CORS_ORIGINS no page of another origin may read a response", async () => {
+  const { send } = await startScriptedGateway({ GetImportState: RUNNING });
+  const { status, headers } = await send(JOB, { headers: ORIGIN });
   expect(status).toBe(200);
   expect(Object.keys(headers).filter((name) => name.startsWith("access-control-"))).toEqual([]);
 });
@@ -224,24 +224,24 @@ test.each([
   ["https://board.example", "https://board.example"],
   ["https://other.example,https://board.example", "https://board.example"],
   ["*", "*"],
-])("CORS_ORIGINS=%s lets a page of https://board.example read answers and their headers", async (list, allowed) => {
-  const { ask } = await startScriptedGateway({ GetImportState: RUNNING }, { CORS_ORIGINS: list });
-  const { status, headers } = await ask(JOB, { headers: ORIGIN });
+])("CORS_ORIGINS=%s lets a page of https://board.example read responses and their headers", async (list, allowed) => {
+  const { send } = await startScriptedGateway({ GetImportState: RUNNING }, { CORS_ORIGINS: list });
+  const { status, headers } = await send(JOB, { headers: ORIGIN });
   expect(status).toBe(200);
   expect(headers["access-control-allow-origin"]).toBe(allowed);
   expect(headers["access-control-expose-headers"]).toBe("ETag,Location,Preference-Applied,Retry-After,X-Request-Id");
 });
 
 test("CORS_ORIGINS lets no other page read anything", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: RUNNING }, { CORS_ORIGINS: "https://other.example" });
-  const { headers } = await ask(JOB, { headers: ORIGIN });
+  const { send } = await startScriptedGateway({ GetImportState: RUNNING }, { CORS_ORIGINS: "https://other.example" });
+  const { headers } = await send(JOB, { headers: ORIGIN });
   expect(headers["access-control-allow-origin"]).toBeUndefined();
 });
 
-test("an answer that depends on the page's origin says so to caches, besides what it varies by anyway", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: RUNNING }, { CORS_ORIGINS: "https://board.example" });
-  const job = await ask(JOB, { headers: ORIGIN });
-  const problem = await ask("/nowhere", { headers: ORIGIN });
+test("a response that depends on the page's origin says so to caches, besides what it varies by anyway", async () => {
+  const { send } = await startScriptedGateway({ GetImportState: RUNNING }, { CORS_ORIGINS: "https://board.example" });
+  const job = await send(JOB, { headers: ORIGIN });
+  const problem = await send("/nowhere", { headers: ORIGIN });
   expect([job.headers.vary, problem.headers.vary].map((vary) => vary?.split(/,\s*/).sort())).toEqual([
     ["Accept", "Authorization", "Origin"],
     ["Accept", "Authorization", "Origin"],
@@ -249,15 +249,15 @@ test("an answer that depends on the page's origin says so to caches, besides wha
 });
 
 test("a problem can be read by a page of an allowed origin, too", async () => {
-  const { ask } = await startScriptedGateway({}, { ...KEYS, CORS_ORIGINS: "https://board.example" });
-  const { status, headers } = await ask(JOB, { headers: ORIGIN });
+  const { send } = await startScriptedGateway({}, { ...KEYS, CORS_ORIGINS: "https://board.example" });
+  const { status, headers } = await send(JOB, { headers: ORIGIN });
   expect(status).toBe(401);
   expect(headers["access-control-allow-origin"]).toBe("https://board.example");
 });
 
-test("a preflight is answered without a key", async () => {
-  const { ask } = await startScriptedGateway({}, { ...KEYS, CORS_ORIGINS: "https://board.example" });
-  const { status, headers } = await ask("/v1/jobs/import", {
+test("a preflight is served without a key", async () => {
+  const { send } = await startScriptedGateway({}, { ...KEYS, CORS_ORIGINS: "https://board.example" });
+  const { status, headers } = await send("/v1/jobs/import", {
     method: "OPTIONS",
     headers: {
       ...ORIGIN,
@@ -284,9 +284,9 @@ test.each([
   ["127.8.8.8:1"],
   ["[::1]"],
   ["[::1]:8080"],
-])("on a loopback address the Host %s is answered", async (host) => {
-  const { ask } = await startScriptedGateway();
-  expect((await ask("/livez", { headers: { Host: host } })).status).toBe(200);
+])("on a loopback address the Host %s is served", async (host) => {
+  const { send } = await startScriptedGateway();
+  expect((await send("/livez", { headers: { Host: host } })).status).toBe(200);
 });
 
 test.each([
@@ -298,8 +298,8 @@ test.each([
   ["[::2]"],
   ["0.0.0.0"],
 ])("on a loopback address the Host %s is a 403", async (host) => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
-  const { status, json } = await ask(JOB, { headers: { Host: host, "X-Request-Id": "r1" } });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
+  const { status, json } = await send(JOB, { headers: { Host: host, "X-Request-Id": "r1" } });
   expect(status).toBe(403);
   expect(json).toEqual({
     type: "/problems/host-not-allowed",
@@ -314,20 +314,20 @@ test.each([
   expect(milvus.calls).toEqual([]);
 });
 
-test("on any other address every Host is answered", async () => {
-  const { ask } = await startScriptedGateway({}, { HOST: "0.0.0.0" });
-  expect((await ask("/livez", { headers: { Host: "jobs.example" } })).status).toBe(200);
+test("on any other address every Host is served", async () => {
+  const { send } = await startScriptedGateway({}, { HOST: "0.0.0.0" });
+  expect((await send("/livez", { headers: { Host: "jobs.example" } })).status).toBe(200);
 });
 
 test("a key of the gateway that came as a Bearer token never goes to Milvus", async () => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: {} }, { GATEWAY_API_KEYS: "k1,k2" });
-  expect((await ask("/v1/jobs/import/1", { headers: { Authorization: "Bearer k2" } })).status).toBe(200);
+  const { send, milvus } = await startScriptedGateway({ GetImportState: {} }, { GATEWAY_API_KEYS: "k1,k2" });
+  expect((await send("/v1/jobs/import/1", { headers: { Authorization: "Bearer k2" } })).status).toBe(200);
   expect(milvus.calls.map(({ metadata }) => metadata.authorization)).toEqual([undefined]);
 });
 
 test("the Location of a job in another database asks there", async () => {
-  const { ask } = await startScriptedGateway({ DescribeCollection: {}, Import: { tasks: ["7"] } });
-  const { headers } = await ask("/v1/jobs/import", {
+  const { send } = await startScriptedGateway({ DescribeCollection: {}, Import: { tasks: ["7"] } });
+  const { headers } = await send("/v1/jobs/import", {
     method: "POST",
     json: { dbName: "library", collectionName: "books", files: ["a.json"] },
   });
@@ -336,8 +336,8 @@ test("the Location of a job in another database asks there", async () => {
 
 test("the Location of a job that runs already asks in its database, too", async () => {
   const status = { code: 703, reason: "task duplicate: refresh job 7 is already in progress" };
-  const { ask } = await startScriptedGateway({ RefreshExternalCollection: { status } });
+  const { send } = await startScriptedGateway({ RefreshExternalCollection: { status } });
   const json = { dbName: "library", collectionName: "docs" };
-  const answer = await ask("/v1/jobs/refresh", { method: "POST", json });
+  const answer = await send("/v1/jobs/refresh", { method: "POST", json });
   expect([answer.status, answer.headers.location]).toEqual([409, "/v1/jobs/refresh/7?dbName=library"]);
 });

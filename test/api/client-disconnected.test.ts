@@ -15,8 +15,8 @@ async function start(script: Script) {
 }
 
 /** The lines of the metrics that count requests of a route, or calls of an RPC. */
-async function countsOf({ ask }: ScriptedGateway, label: string): Promise<string[]> {
-  const { text } = await ask("/metrics");
+async function countsOf({ send }: ScriptedGateway, label: string): Promise<string[]> {
+  const { text } = await send("/metrics");
   const counters = /^(gateway_http_request_duration_seconds_count|gateway_upstream_calls_total)\{/;
   return text.split("\n").filter((line) => counters.test(line) && line.includes(label));
 }
@@ -34,8 +34,8 @@ test.each([
 ] as const)("a caller leaves during %s", async (_what, method, path, route, json, rpc) => {
   const gateway = await start({ DescribeCollection: {}, [rpc]: forever() });
   const leaving = new AbortController();
-  const answer = gateway.ask(path, { method, json, headers: R1, signal: leaving.signal });
-  const gone = expect(answer).rejects.toThrow(/abort/i);
+  const response = gateway.send(path, { method, json, headers: R1, signal: leaving.signal });
+  const gone = expect(response).rejects.toThrow(/abort/i);
   await expect.poll(() => gateway.milvus.calls.map((call) => call.rpc)).toContain(rpc);
   leaving.abort();
   await gone;
@@ -60,7 +60,7 @@ test("a caller leaves in the middle of a body", async () => {
 
 test("a Milvus that cancels by itself has failed", async () => {
   const gateway = await start({ GetExportSnapshotState: new GrpcFailure(1, "context canceled") });
-  const { status, json } = await gateway.ask("/v1/jobs/export/1", { headers: R1 });
+  const { status, json } = await gateway.send("/v1/jobs/export/1", { headers: R1 });
   expect({ status, json }).toMatchObject({ status: 502, json: { code: "UPSTREAM_ERROR" } });
   expect(gateway.lines).toMatchObject([{ level: 40, status: 502, code: "UPSTREAM_ERROR", grpcName: "CANCELLED" }]);
   expect(await countsOf(gateway, "rpc=")).toEqual([

@@ -34,7 +34,7 @@ const line = (text: string | undefined) => JSON.parse(text ?? "null");
 
 test("the job is an event at first and at each change, and the stream ends with the job", async () => {
   const script: Script = { GetImportState: PENDING };
-  const { open, ask } = await start(script);
+  const { open, send } = await start(script);
   const stream = await open(`${JOB}/events`);
   expect({ status: stream.status, headers: stream.headers }).toMatchObject({
     status: 200,
@@ -46,7 +46,7 @@ test("the job is an event at first and at each change, and the stream ends with 
       vary: "Authorization, Accept",
     },
   });
-  const first = await ask(JOB);
+  const first = await send(JOB);
   expect(await stream.next()).toBe(`event: job\nid: ${first.headers.etag}\ndata: ${first.text}`);
   script.GetImportState = RUNNING;
   expect(read(await stream.next())).toMatchObject({ event: "job", data: { state: "running", progress: 40 } });
@@ -60,12 +60,12 @@ test("the job is an event at first and at each change, and the stream ends with 
 
 test("NDJSON has the same as lines", async () => {
   const script: Script = { GetImportState: RUNNING };
-  const { open, ask } = await start(script);
+  const { open, send } = await start(script);
   const stream = await open(`${JOB}/events`, NDJSON);
   expect(stream.headers["content-type"]).toBe("application/x-ndjson; charset=utf-8");
-  expect(line(await stream.next())).toEqual({ type: "job", job: (await ask(JOB)).json });
+  expect(line(await stream.next())).toEqual({ type: "job", job: (await send(JOB)).json });
   script.GetImportState = DONE;
-  expect((await stream.rest()).map(line)).toEqual([{ type: "job", job: (await ask(JOB)).json }]);
+  expect((await stream.rest()).map(line)).toEqual([{ type: "job", job: (await send(JOB)).json }]);
 });
 
 test.each([
@@ -89,7 +89,7 @@ test.each([
   ["application/x-ndjson, text/event-stream", "application/x-ndjson; charset=utf-8"],
   ["text/*, application/x-ndjson", "application/x-ndjson; charset=utf-8"],
   ["application/*, */*; q=1", "application/x-ndjson; charset=utf-8"],
-])("Accept: %s is answered as %s", async (accept, type) => {
+])("Accept: %s gets %s", async (accept, type) => {
   const { open } = await start({ GetImportState: DONE });
   const stream = await open(`${JOB}/events`, { Accept: accept });
   expect({ status: stream.status, type: stream.headers["content-type"] }).toEqual({ status: 200, type });
@@ -202,7 +202,7 @@ test("a job that two spellings name is followed once", async () => {
   expect((await stream.rest()).map(line)).toMatchObject([{ type: "job", name: "flush/a:b:7" }]);
 });
 
-test("the answer to a page of another origin varies by origin", async () => {
+test("the response to a page of another origin varies by origin", async () => {
   const { open } = await start(
     { GetImportState: RUNNING },
     { ...FAST, CORS_ORIGINS: "https://a.example,https://b.example" },
@@ -222,7 +222,7 @@ test("a quiet stream is kept open by comments", async () => {
 });
 
 test("the followers of one job share its polls; when the last leaves, the polls end", async () => {
-  const { open, milvus, ask } = await start({ GetImportState: RUNNING });
+  const { open, milvus, send } = await start({ GetImportState: RUNNING });
   const streams = await Promise.all([1, 2, 3].map(() => open(`${JOB}/events`)));
   await Promise.all(streams.map((stream) => stream.next()));
   await milvus.next("received");
@@ -231,7 +231,7 @@ test("the followers of one job share its polls; when the last leaves, the polls 
   // In the time of five round trips a poller with an interval of 10 ms would have asked again.
   const pollsMeanwhile = async () => {
     const before = polls();
-    for (let trip = 0; trip < 5; trip++) await ask("/readyz");
+    for (let trip = 0; trip < 5; trip++) await send("/readyz");
     return polls() - before;
   };
   await expect.poll(pollsMeanwhile).toBe(0);

@@ -1,9 +1,9 @@
 /** failOnFailed: a failed job is a failed request, told by a problem that has the whole job in it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { KINDS } from "../../src/kinds/index.ts";
-import { ask } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
+import { sendRequest } from "../support/send-request.ts";
 
 const FAILED = { state: "ImportFailed", infos: [{ key: "failed_reason", value: "no such file" }] };
 const RUNNING = { state: "ImportStarted", infos: [{ key: "progress_percent", value: "40" }] };
@@ -30,9 +30,9 @@ test.each([
   ["after a wait by Prefer, which says so", "", { Prefer: "wait=60" }, { "preference-applied": "wait=60" }],
   ["after another wait than that of Prefer", "&wait=60s", { Prefer: "wait=30" }, {}],
 ])("a failed job is a 424 problem: %s", async (_case, query, headers: Record<string, string>, applied) => {
-  const { ask } = await startScriptedGateway({ GetImportState: FAILED }, FAST);
-  const plain = await ask(`${JOB}?failOnFailed=false${query}`, { headers });
-  const response = await ask(`${JOB}?failOnFailed=true${query}`, { headers: { ...headers, "X-Request-Id": "r1" } });
+  const { send } = await startScriptedGateway({ GetImportState: FAILED }, FAST);
+  const plain = await send(`${JOB}?failOnFailed=false${query}`, { headers });
+  const response = await send(`${JOB}?failOnFailed=true${query}`, { headers: { ...headers, "X-Request-Id": "r1" } });
   expect(plain.status).toBe(200);
   expect(response.status).toBe(424);
   expect(response.json).toEqual(failure(JOB, "no such file", plain.json));
@@ -52,23 +52,23 @@ test.each([
 
 test("a job that fails during the wait ends it", async () => {
   const script = { GetImportState: RUNNING };
-  const { ask, milvus } = await startScriptedGateway(script, FAST);
-  const waiting = ask(`${JOB}?wait=60s&failOnFailed=true`, { headers: { "X-Request-Id": "r1" } });
+  const { send, milvus } = await startScriptedGateway(script, FAST);
+  const waiting = send(`${JOB}?wait=60s&failOnFailed=true`, { headers: { "X-Request-Id": "r1" } });
   await milvus.next("received");
   await milvus.next("received");
   script.GetImportState = FAILED;
   const { status, json } = await waiting;
   expect({ status, json }).toEqual({
     status: 424,
-    json: failure(JOB, "no such file", (await ask(JOB)).json),
+    json: failure(JOB, "no such file", (await send(JOB)).json),
   });
 });
 
 test.each([[""], ["&wait=60s"], ["&include=reply"]])("If-None-Match changes nothing about it: %s", async (query) => {
-  const { ask } = await startScriptedGateway({ GetImportState: FAILED }, FAST);
-  const { json, headers } = await ask(`${JOB}?failOnFailed=false${query}`);
+  const { send } = await startScriptedGateway({ GetImportState: FAILED }, FAST);
+  const { json, headers } = await send(`${JOB}?failOnFailed=false${query}`);
   for (const known of [headers.etag ?? "", "*"]) {
-    const response = await ask(`${JOB}?failOnFailed=true${query}`, {
+    const response = await send(`${JOB}?failOnFailed=true${query}`, {
       headers: { "If-None-Match": known, "X-Request-Id": "r1" },
     });
     expect({ status: response.status, etag: response.headers.etag, json: response.json }).toEqual({
@@ -80,8 +80,8 @@ test.each([[""], ["&wait=60s"], ["&include=reply"]])("If-None-Match changes noth
 });
 
 test("HEAD is 424 without a body", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: FAILED });
-  const { status, headers, text } = await ask(`${JOB}?failOnFailed=true`, { method: "HEAD" });
+  const { send } = await startScriptedGateway({ GetImportState: FAILED });
+  const { status, headers, text } = await send(`${JOB}?failOnFailed=true`, { method: "HEAD" });
   expect({ status, type: headers["content-type"], text }).toEqual({
     status: 424,
     type: "application/problem+json; charset=utf-8",
@@ -90,19 +90,19 @@ test("HEAD is 424 without a body", async () => {
 });
 
 test("a failure without a reason has a sentence for its detail, and the job stays as it is", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: { state: "ImportFailed", infos: [] } });
-  const { json } = await ask(`${JOB}?failOnFailed=true`, { headers: { "X-Request-Id": "r1" } });
-  expect(json).toEqual(failure(JOB, "Milvus gives no reason.", (await ask(JOB)).json));
+  const { send } = await startScriptedGateway({ GetImportState: { state: "ImportFailed", infos: [] } });
+  const { json } = await send(`${JOB}?failOnFailed=true`, { headers: { "X-Request-Id": "r1" } });
+  expect(json).toEqual(failure(JOB, "Milvus gives no reason.", (await send(JOB)).json));
   expect(json).toMatchObject({ job: { state: "failed", reason: null } });
 });
 
 test.each([
   ["running", RUNNING],
   ["succeeded", DONE],
-])("a %s job is answered as without it", async (state, reply) => {
-  const { ask } = await startScriptedGateway({ GetImportState: reply });
-  const plain = await ask(JOB);
-  const { status, text, headers } = await ask(`${JOB}?failOnFailed=true`);
+])("a %s job is a 200 as without it", async (state, reply) => {
+  const { send } = await startScriptedGateway({ GetImportState: reply });
+  const plain = await send(JOB);
+  const { status, text, headers } = await send(`${JOB}?failOnFailed=true`);
   expect({ status, text, etag: headers.etag }).toEqual({ status: 200, text: plain.text, etag: plain.headers.etag });
   expect(plain.json).toMatchObject({ state });
 });
@@ -124,6 +124,8 @@ const failures = KINDS.flatMap(({ name, id: format, get }) =>
 );
 
 test.each(failures)("$title", async ({ path, job }) => {
-  const { status, json } = await ask(sandboxed.url, `${path}?failOnFailed=true`, { headers: { "X-Request-Id": "r1" } });
+  const { status, json } = await sendRequest(sandboxed.url, `${path}?failOnFailed=true`, {
+    headers: { "X-Request-Id": "r1" },
+  });
   expect({ status, json }).toEqual({ status: 424, json: failure(path, job.reason ?? "Milvus gives no reason.", job) });
 });

@@ -36,31 +36,31 @@ test.each([
     { status: "not_ready", reasons: ["service not ready[proxy=1]"] },
   ],
 ])("when %s, /readyz says so", async (_when, checkHealth, status, body) => {
-  const { ask } = await startScriptedGateway({ CheckHealth: checkHealth });
-  const answer = await ask("/readyz");
-  expect({ status: answer.status, body: answer.json }).toEqual({ status, body });
+  const { send } = await startScriptedGateway({ CheckHealth: checkHealth });
+  const response = await send("/readyz");
+  expect({ status: response.status, body: response.json }).toEqual({ status, body });
 });
 
 test("when nothing listens, /readyz is a 503 with the reason, and /livez lives on", async () => {
-  const { ask, milvus } = await startScriptedGateway();
+  const { send, milvus } = await startScriptedGateway();
   milvus.stop();
-  const ready = await ask("/readyz");
+  const ready = await send("/readyz");
   expect(ready.status).toBe(503);
   expect(ready.headers["retry-after"]).toBe("1");
   expect(ready.json).toEqual({ status: "not_ready", reasons: [expect.stringMatching(/connect/i)] });
-  expect((await ask("/livez")).json).toEqual({ status: "ok" });
+  expect((await send("/livez")).json).toEqual({ status: "ok" });
 });
 
 test("when Milvus hangs, /readyz is a 503 within the deadline", async () => {
-  const { ask } = await startScriptedGateway({ CheckHealth: new Promise(() => {}) }, { DEFAULT_TIMEOUT_MS: "100" });
-  const { status, json } = await ask("/readyz");
+  const { send } = await startScriptedGateway({ CheckHealth: new Promise(() => {}) }, { DEFAULT_TIMEOUT_MS: "100" });
+  const { status, json } = await send("/readyz");
   expect(status).toBe(503);
   expect(json).toEqual({ status: "not_ready", reasons: [expect.any(String)] });
 });
 
 test("/livez never asks Milvus", async () => {
-  const { ask, milvus } = await startScriptedGateway();
-  const { status, json } = await ask("/livez");
+  const { send, milvus } = await startScriptedGateway();
+  const { status, json } = await send("/livez");
   expect({ status, json }).toEqual({ status: 200, json: { status: "ok" } });
   expect(milvus.calls).toEqual([]);
 });
@@ -70,9 +70,9 @@ test("/livez never asks Milvus", async () => {
 const slugs = Object.keys(PROBLEMS).map((code) => [code.toLowerCase().replaceAll("_", "-")]);
 
 test.each(slugs)("the problem type %s resolves, for people and for programs", async (slug) => {
-  const { ask } = await startScriptedGateway();
-  const page = await ask(`/problems/${slug}`, { headers: { Accept: "text/html,application/xhtml+xml;q=0.9" } });
-  const data = await ask(`/problems/${slug}`);
+  const { send } = await startScriptedGateway();
+  const page = await send(`/problems/${slug}`, { headers: { Accept: "text/html,application/xhtml+xml;q=0.9" } });
+  const data = await send(`/problems/${slug}`);
   const { type, code, title, meaning } = data.json as Record<string, string>;
   expect({ status: data.status, type: data.headers["content-type"] }).toEqual({
     status: 200,
@@ -91,14 +91,14 @@ test.each(slugs)("the problem type %s resolves, for people and for programs", as
 // Metrics
 
 test("/metrics counts requests by route and status, and calls to Milvus by RPC and outcome", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: { state: "ImportPending" } });
-  await ask("/v1/jobs/import/1");
-  await ask("/v1/jobs/import/2");
-  await ask("/v1/jobs/import/x");
-  await ask("/v1/jobs/prewarm/a");
-  await ask("/v1/jobs:lookup", { method: "POST", json: { names: [] } });
-  await ask(`/nowhere/${"x".repeat(50)}`);
-  const { headers, text } = await ask("/metrics");
+  const { send } = await startScriptedGateway({ GetImportState: { state: "ImportPending" } });
+  await send("/v1/jobs/import/1");
+  await send("/v1/jobs/import/2");
+  await send("/v1/jobs/import/x");
+  await send("/v1/jobs/prewarm/a");
+  await send("/v1/jobs:lookup", { method: "POST", json: { names: [] } });
+  await send(`/nowhere/${"x".repeat(50)}`);
+  const { headers, text } = await send("/metrics");
   expect(headers["content-type"]).toMatch(/^text\/plain; version=0\.0\.4/);
   const lines = text.split("\n");
   expect(lines).toContain('gateway_upstream_calls_total{rpc="GetImportState",outcome="OK"} 2');

@@ -24,8 +24,8 @@ test.each([
   ["/v1/jobs/__proto__/1"],
   ["/problems/nothing"],
 ])("the path %s is a 404 problem", async (path) => {
-  const { ask, milvus } = await startScriptedGateway();
-  const { status, headers, json } = await ask(path, { headers: { "X-Request-Id": "r1" } });
+  const { send, milvus } = await startScriptedGateway();
+  const { status, headers, json } = await send(path, { headers: { "X-Request-Id": "r1" } });
   expect(status).toBe(404);
   expect(headers["content-type"]).toBe("application/problem+json; charset=utf-8");
   expect(json).toEqual({
@@ -53,8 +53,8 @@ test.each([
   ["DELETE", "/problems/job-not-found", "GET, HEAD, OPTIONS"],
   ["POST", "/openapi.json", "GET, HEAD, OPTIONS"],
 ])("%s %s is a 405 that allows %s", async (method, path, allow) => {
-  const { ask, milvus } = await startScriptedGateway();
-  const { status, headers } = await ask(path, { method });
+  const { send, milvus } = await startScriptedGateway();
+  const { status, headers } = await send(path, { method });
   expect({ status, allow: headers.allow, type: headers["content-type"] }).toEqual({
     status: 405,
     allow,
@@ -64,8 +64,8 @@ test.each([
 });
 
 test("a 405 says which methods there are", async () => {
-  const { ask } = await startScriptedGateway();
-  expect((await ask(JOB, { method: "DELETE", headers: { "X-Request-Id": "r1" } })).json).toEqual({
+  const { send } = await startScriptedGateway();
+  expect((await send(JOB, { method: "DELETE", headers: { "X-Request-Id": "r1" } })).json).toEqual({
     type: "/problems/method-not-allowed",
     title: "Method not allowed",
     status: 405,
@@ -82,16 +82,16 @@ test.each([
   ["/v1/jobs/import", "GET, HEAD, POST, OPTIONS"],
   ["/v1/jobs:lookup", "POST, OPTIONS"],
 ])("OPTIONS %s is a 204 that allows %s", async (path, allow) => {
-  const { ask, milvus } = await startScriptedGateway();
-  const { status, headers, text: body } = await ask(path, { method: "OPTIONS" });
+  const { send, milvus } = await startScriptedGateway();
+  const { status, headers, text: body } = await send(path, { method: "OPTIONS" });
   expect({ status, allow: headers.allow, body }).toEqual({ status: 204, allow, body: "" });
   expect(milvus.calls).toEqual([]);
 });
 
 test("HEAD has the headers of GET and no body", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: RUNNING });
-  const get = await ask(JOB, { headers: { "X-Request-Id": "r1" } });
-  const head = await ask(JOB, { method: "HEAD", headers: { "X-Request-Id": "r1" } });
+  const { send } = await startScriptedGateway({ GetImportState: RUNNING });
+  const get = await send(JOB, { headers: { "X-Request-Id": "r1" } });
+  const head = await send(JOB, { method: "HEAD", headers: { "X-Request-Id": "r1" } });
   expect(head.status).toBe(200);
   expect(head.text).toBe("");
   expect({ ...head.headers, date: "" }).toEqual({ ...get.headers, date: "" });
@@ -120,15 +120,15 @@ test.each([
   ["application/json; q=high", 406],
   ["json", 406],
   ["application/jsonx, /json, ,;", 406],
-])("Accept: %s is answered with %i", async (accept, status) => {
-  const { ask } = await startScriptedGateway({ GetImportState: RUNNING });
-  const answer = await ask(JOB, { headers: { Accept: accept } });
-  expect(answer.status).toBe(status);
+])("Accept: %s gets %i", async (accept, status) => {
+  const { send } = await startScriptedGateway({ GetImportState: RUNNING });
+  const response = await send(JOB, { headers: { Accept: accept } });
+  expect(response.status).toBe(status);
 });
 
 test("a 406 is a problem all the same, and nothing reaches Milvus", async () => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
-  const { headers, json } = await ask(JOB, { headers: { Accept: "image/png", "X-Request-Id": "r1" } });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
+  const { headers, json } = await send(JOB, { headers: { Accept: "image/png", "X-Request-Id": "r1" } });
   expect(headers["content-type"]).toBe("application/problem+json; charset=utf-8");
   expect(json).toEqual({
     type: "/problems/not-acceptable",
@@ -144,8 +144,8 @@ test("a 406 is a problem all the same, and nothing reaches Milvus", async () => 
 });
 
 test("a job has a strong entity tag, and says how it may be cached and when to come again", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: RUNNING });
-  const { status, headers } = await ask(JOB);
+  const { send } = await startScriptedGateway({ GetImportState: RUNNING });
+  const { status, headers } = await send(JOB);
   expect(status).toBe(200);
   expect(headers).toMatchObject({
     "content-type": "application/json; charset=utf-8",
@@ -159,26 +159,26 @@ test("a job has a strong entity tag, and says how it may be cached and when to c
 
 test("the tag is the same for the same job, and another once anything of it has changed", async () => {
   const script = { GetImportState: RUNNING };
-  const { ask } = await startScriptedGateway(script);
-  const first = await ask(JOB);
-  const again = await ask(JOB);
+  const { send } = await startScriptedGateway(script);
+  const first = await send(JOB);
+  const again = await send(JOB);
   expect(again.headers.etag).toBe(first.headers.etag);
-  const withReply = await ask(`${JOB}?include=reply`);
+  const withReply = await send(`${JOB}?include=reply`);
   expect(withReply.headers.etag).not.toBe(first.headers.etag);
   script.GetImportState = { ...RUNNING, infos: [{ key: "progress_percent", value: "41" }] };
-  expect((await ask(JOB)).headers.etag).not.toBe(first.headers.etag);
+  expect((await send(JOB)).headers.etag).not.toBe(first.headers.etag);
 });
 
-test("If-None-Match is answered with 304 when the caller has the job as it is", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: RUNNING });
-  const { headers } = await ask(JOB);
+test("If-None-Match gets 304 when the caller has the job as it is", async () => {
+  const { send } = await startScriptedGateway({ GetImportState: RUNNING });
+  const { headers } = await send(JOB);
   const etag = String(headers.etag);
   const statuses = [];
   for (const given of [etag, `W/${etag}`, `"other", ${etag}`, "*", '"other"', etag.replaceAll('"', "")]) {
-    statuses.push((await ask(JOB, { headers: { "If-None-Match": given } })).status);
+    statuses.push((await send(JOB, { headers: { "If-None-Match": given } })).status);
   }
   expect(statuses).toEqual([304, 304, 304, 304, 200, 200]);
-  const unchanged = await ask(JOB, { headers: { "If-None-Match": etag } });
+  const unchanged = await send(JOB, { headers: { "If-None-Match": etag } });
   expect(unchanged.text).toBe("");
   expect(unchanged.headers).toMatchObject({
     etag,
@@ -196,18 +196,18 @@ test.each([
   [86_400, "10"],
 ])("a running job of %i seconds is to be asked for again after %s", async (age, retryAfter) => {
   const created = Math.floor(Date.now() / 1000) - age;
-  const { ask } = await startScriptedGateway({ GetImportState: { ...RUNNING, create_ts: String(created) } });
-  expect((await ask(JOB)).headers["retry-after"]).toBe(retryAfter);
+  const { send } = await startScriptedGateway({ GetImportState: { ...RUNNING, create_ts: String(created) } });
+  expect((await send(JOB)).headers["retry-after"]).toBe(retryAfter);
 });
 
 test.each([["ImportCompleted"], ["ImportFailed"]])("a job in state %s has no Retry-After", async (state) => {
-  const { ask } = await startScriptedGateway({ GetImportState: { state } });
-  const { status, headers } = await ask(JOB);
+  const { send } = await startScriptedGateway({ GetImportState: { state } });
+  const { status, headers } = await send(JOB);
   expect(status).toBe(200);
   expect(headers["retry-after"]).toBeUndefined();
 });
 
-test("include=reply adds Milvus's reply as it came, with its pairs in order, and masks nothing but secrets", async () => {
+test("include=reply adds Milvus's reply as it came, with its pairs in order, and redacts nothing but secrets", async () => {
   const infos = [
     { key: "__proto__", value: "1" },
     { key: "a", value: "1" },
@@ -215,10 +215,10 @@ test("include=reply adds Milvus's reply as it came, with its pairs in order, and
     { key: "ezk", value: "secret" },
     { key: "files", value: "s3://user:password@bucket/a.json" },
   ];
-  const { ask } = await startScriptedGateway({
+  const { send } = await startScriptedGateway({
     GetImportState: { state: 42, row_count: "9223372036854775807", id: "446781855410077319", infos },
   });
-  const { text: body } = await ask(`${JOB}?include=reply`);
+  const { text: body } = await send(`${JOB}?include=reply`);
   expect(body).not.toMatch(/secret|password/);
   expect(JSON.parse(body).reply).toEqual({
     status: { error_code: "Success", reason: "", code: 0, retriable: false, detail: "", extra_info: {} },
@@ -245,8 +245,8 @@ test("include=reply adds Milvus's reply as it came, with its pairs in order, and
 test.each([["r1"], ["4bf92f35-77b3-4da6-a3ce-929d0e0e4736"], [`${"x".repeat(64)}`], ["a.b_c-D"]])(
   "the sane request id %s is taken over",
   async (id) => {
-    const { ask } = await startScriptedGateway();
-    const { headers, json } = await ask("/nowhere", { headers: { "X-Request-Id": id } });
+    const { send } = await startScriptedGateway();
+    const { headers, json } = await send("/nowhere", { headers: { "X-Request-Id": id } });
     expect(headers["x-request-id"]).toBe(id);
     expect(json).toMatchObject({ requestId: id });
   },
@@ -255,8 +255,8 @@ test.each([["r1"], ["4bf92f35-77b3-4da6-a3ce-929d0e0e4736"], [`${"x".repeat(64)}
 test.each([[""], ["a b"], ["x".repeat(65)], ["é"], ["<script>"], [["a", "b"]]])(
   "the request id %j is replaced by a new one",
   async (id) => {
-    const { ask } = await startScriptedGateway();
-    const { headers, json } = await ask("/nowhere", { headers: { "X-Request-Id": id } });
+    const { send } = await startScriptedGateway();
+    const { headers, json } = await send("/nowhere", { headers: { "X-Request-Id": id } });
     expect(headers["x-request-id"]).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
     expect(json).toMatchObject({ requestId: headers["x-request-id"] });
   },
@@ -282,8 +282,8 @@ test.each([
   const { url, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   socket.write(bytes);
-  const answer = await text(socket);
-  const [head = "", body = ""] = answer.split("\r\n\r\n");
+  const response = await text(socket);
+  const [head = "", body = ""] = response.split("\r\n\r\n");
   expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(head).toMatch(/content-type: application\/problem\+json/i);
   expect(head).toMatch(/x-request-id: \S+/i);
@@ -321,10 +321,10 @@ test("nonsense behind a request whose stream has begun breaks the connection, an
 });
 
 test("the Location of a job whose id has characters that URLs have not leads to it", async () => {
-  const { ask } = await startScriptedGateway({ CreateIndex: {}, DescribeIndex: { status: { code: 700 } } });
+  const { send } = await startScriptedGateway({ CreateIndex: {}, DescribeIndex: { status: { code: 700 } } });
   const json = { collectionName: "books", fieldName: "v", indexName: "索引?b#c%41" };
-  const { status, headers } = await ask("/v1/jobs/index", { method: "POST", json });
+  const { status, headers } = await send("/v1/jobs/index", { method: "POST", json });
   expect([status, headers.location]).toEqual([202, "/v1/jobs/index/default:books:%E7%B4%A2%E5%BC%95%3Fb%23c%2541"]);
-  const followed = await ask(headers.location ?? "");
+  const followed = await send(headers.location ?? "");
   expect(followed.json).toMatchObject({ code: "INDEX_NOT_FOUND" });
 });

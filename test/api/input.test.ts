@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { KINDS } from "../../src/kinds/index.ts";
 import type { Violation } from "../../src/model/errors.ts";
-import type { RequestOptions } from "../support/ask.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
+import type { RequestOptions } from "../support/send-request.ts";
 
 const INT64 = "must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces";
 
@@ -25,8 +25,8 @@ test.each([
   ["%D9%A1"],
   ["NaN"],
 ])("the import id %s is a 400 that names it, and nothing reaches Milvus", async (id) => {
-  const { ask, milvus } = await startScriptedGateway();
-  const { status, json } = await ask(`/v1/jobs/import/${id}`, { headers: { "X-Request-Id": "r1" } });
+  const { send, milvus } = await startScriptedGateway();
+  const { status, json } = await send(`/v1/jobs/import/${id}`, { headers: { "X-Request-Id": "r1" } });
   expect(status).toBe(400);
   expect(json).toEqual({
     type: "/problems/invalid-argument",
@@ -45,8 +45,8 @@ test.each([
 test.each([["0"], ["9007199254740993"], ["9223372036854775807"]])(
   "the import id %s reaches Milvus to its last digit",
   async (id) => {
-    const { ask, milvus } = await startScriptedGateway({ GetImportState: { state: "ImportPending" } });
-    const { status, json } = await ask(`/v1/jobs/import/${id}`);
+    const { send, milvus } = await startScriptedGateway({ GetImportState: { state: "ImportPending" } });
+    const { status, json } = await send(`/v1/jobs/import/${id}`);
     expect(status).toBe(200);
     expect(json).toMatchObject({ id, name: `import/${id}` });
     expect(milvus.calls.map(({ request }) => request)).toEqual([{ task: id }]);
@@ -59,8 +59,8 @@ test.each([
   ["/v1/jobs/import/%ff", "id"],
   ["/v1/jobs/import/%c3%28", "id"],
 ])("the path %s is no percent-encoded UTF-8: 400", async (path, field) => {
-  const { ask, milvus } = await startScriptedGateway();
-  const { status, json } = await ask(path);
+  const { send, milvus } = await startScriptedGateway();
+  const { status, json } = await send(path);
   expect(status).toBe(400);
   expect(json).toMatchObject({
     code: "INVALID_ARGUMENT",
@@ -102,9 +102,9 @@ test.each([
   ["the read of a job", "/v1/jobs/import/1?dbName=%ff", ["dbName"]],
   ["a lookup", "/v1/jobs:lookup?dbName=%ff", ["dbName"]],
 ])("a query with %s is a 400 that names the parameter", async (_what, path, fields) => {
-  const { ask, milvus } = await startScriptedGateway();
+  const { send, milvus } = await startScriptedGateway();
   const lookup = { method: "POST", json: { names: ["import/1"] } };
-  const { status, json } = await ask(path, { ...(path.includes("lookup") && lookup), ...AS_R1 });
+  const { status, json } = await send(path, { ...(path.includes("lookup") && lookup), ...AS_R1 });
   const violations = fields.map((field) => ({ in: "query", field, message: NOT_ENCODED }) as const);
   expect([status, json]).toEqual([400, invalid(path, violations)]);
   expect(milvus.calls).toEqual([]);
@@ -113,8 +113,8 @@ test.each([
 test.each(["/v1/jobs/load/default:b\xc3\xbccher", "/v1/jobs/import?collectionName=b\xc3\xbccher"])(
   "bytes in the target %s that are not encoded at all are no HTTP",
   async (path) => {
-    const { ask, milvus } = await startScriptedGateway();
-    const { status, json } = await ask(path);
+    const { send, milvus } = await startScriptedGateway();
+    const { status, json } = await send(path);
     expect(status).toBe(400);
     expect(json).toMatchObject({ code: "INVALID_ARGUMENT", detail: "The request is not well-formed HTTP/1.1." });
     expect(milvus.calls).toEqual([]);
@@ -128,8 +128,8 @@ test.each([
   ["50%25", "50%"],
   ["a+b", "a+b"],
 ])("a collection that is percent-encoded as %s goes to Milvus as it is", async (encoded, collection) => {
-  const { ask, milvus } = await startScriptedGateway({ ListImportTasks: { tasks: [] } });
-  const listed = await ask(`/v1/jobs/import?%63ollectionName=${encoded.replace("+", "%2B")}&dbName=default`);
+  const { send, milvus } = await startScriptedGateway({ ListImportTasks: { tasks: [] } });
+  const listed = await send(`/v1/jobs/import?%63ollectionName=${encoded.replace("+", "%2B")}&dbName=default`);
   expect(listed.json).toEqual({ jobs: [], nextPageToken: "" });
   expect(milvus.calls.map(({ request }) => request)).toMatchObject([{ collection_name: collection }]);
 });
@@ -189,16 +189,16 @@ test.each<[string, RequestOptions, Violation]>([
     },
   ],
 ])("%s: a database that Milvus cannot have is a 400 that names the field", async (path, question, violation) => {
-  const { ask, milvus } = await startScriptedGateway();
-  const answer = await ask(path, { ...question, ...AS_R1 });
-  expect([answer.status, answer.json]).toEqual([400, invalid(path, [violation])]);
+  const { send, milvus } = await startScriptedGateway();
+  const response = await send(path, { ...question, ...AS_R1 });
+  expect([response.status, response.json]).toEqual([400, invalid(path, [violation])]);
   expect(milvus.calls).toEqual([]);
 });
 
 test("a looked-up name in a database that Milvus cannot have is a problem of its own", async () => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: { state: "ImportPending" } });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: { state: "ImportPending" } });
   const names = ["flush/b\u00fccher:a:1", "import/1"];
-  const { status, json: found } = await ask("/v1/jobs:lookup?dbName=library", json({ names }));
+  const { status, json: found } = await send("/v1/jobs:lookup?dbName=library", json({ names }));
   expect(status).toBe(200);
   expect(found).toMatchObject({
     results: [
@@ -210,11 +210,11 @@ test("a looked-up name in a database that Milvus cannot have is a problem of its
 });
 
 test("a database of all characters that a name may have is asked in, by field and by metadata", async () => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: { state: "ImportPending" }, Flush: {} });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: { state: "ImportPending" }, Flush: {} });
   const printable = Array.from({ length: 0x7f - 0x21 }, (_, index) => String.fromCharCode(0x21 + index)).join("");
   const odd = printable.replace(/[:,/]/g, "");
-  await ask(`/v1/jobs/import/1?dbName=${encodeURIComponent(odd)}`);
-  await ask("/v1/jobs/flush", json({ dbName: odd, collectionName: "b\u00fccher" }));
+  await send(`/v1/jobs/import/1?dbName=${encodeURIComponent(odd)}`);
+  await send("/v1/jobs/flush", json({ dbName: odd, collectionName: "b\u00fccher" }));
   expect(milvus.calls.slice(0, 2).map(({ rpc, metadata }) => [rpc, metadata.dbname])).toEqual([
     ["GetImportState", odd],
     ["Flush", odd],
@@ -222,9 +222,9 @@ test("a database of all characters that a name may have is asked in, by field an
   expect(milvus.calls[1]?.request).toMatchObject({ db_name: odd, collection_names: ["b\u00fccher"] });
 });
 
-test("all violations of a read are answered at once", async () => {
-  const { ask, milvus } = await startScriptedGateway();
-  const { status, json } = await ask("/v1/jobs/import/x?include=all&nope=1&dbName=a&dbName=b&%6eope=2", {
+test("all violations of a read are reported at once", async () => {
+  const { send, milvus } = await startScriptedGateway();
+  const { status, json } = await send("/v1/jobs/import/x?include=all&nope=1&dbName=a&dbName=b&%6eope=2", {
     headers: { "Request-Timeout": "soon" },
   });
   expect(status).toBe(400);
@@ -241,9 +241,9 @@ test("all violations of a read are answered at once", async () => {
   expect(milvus.calls).toEqual([]);
 });
 
-test("all violations of a start are answered at once", async () => {
-  const { ask, milvus } = await startScriptedGateway();
-  const { status, json } = await ask("/v1/jobs/import?colectionName=books", {
+test("all violations of a start are reported at once", async () => {
+  const { send, milvus } = await startScriptedGateway();
+  const { status, json } = await send("/v1/jobs/import?colectionName=books", {
     method: "POST",
     headers: { "Idempotency-Key": "é", "Request-Timeout": "-1" },
     json: { collectionName: 7, files: ["a.json", 3], optoins: {}, options: { timeout: 300 } },
@@ -312,8 +312,8 @@ test.each([
   ["a key constructor", '{"collectionName":"b","files":["a"],"constructor":"x"}', "constructor", "unknown field"],
   ["nothing", "", "body", ""],
 ])("a body with %s is a 400 that names the field", async (_what, body, field, message) => {
-  const { ask, milvus } = await startScriptedGateway();
-  const { status, json } = await ask("/v1/jobs/import", start(body));
+  const { send, milvus } = await startScriptedGateway();
+  const { status, json } = await send("/v1/jobs/import", start(body));
   expect(status).toBe(400);
   expect(json).toMatchObject({
     code: "INVALID_ARGUMENT",
@@ -338,11 +338,11 @@ test.each([
   ["several, of which the first is told,", `{"a":"1","b":1e400,"c":${digits}}`, "b"],
   ["nothing but digits", digits, "body"],
 ])("a body with the number %s is a 400 that names the field", async (_what, body, field) => {
-  const { ask, milvus } = await startScriptedGateway();
+  const { send, milvus } = await startScriptedGateway();
   const path = "/v1/jobs/index";
   const headers = { "Content-Type": "application/json", ...AS_R1.headers };
-  const answer = await ask(path, { method: "POST", body, headers });
-  expect([answer.status, answer.json]).toEqual([400, invalid(path, [{ in: "body", field, message: UNREADABLE }])]);
+  const response = await send(path, { method: "POST", body, headers });
+  expect([response.status, response.json]).toEqual([400, invalid(path, [{ in: "body", field, message: UNREADABLE }])]);
   expect(milvus.calls).toEqual([]);
 });
 
@@ -350,9 +350,9 @@ test.each([
   ["9".repeat(40), "is a number too large for JSON numbers to be exact: quote it"],
   [`0.${"1".repeat(38)}`, "Invalid input: expected string, received number"],
 ])("a number of 40 characters such as %s is read", async (number, message) => {
-  const { ask } = await startScriptedGateway();
-  const answer = await ask("/v1/jobs/flush", start(`{"collectionName":${number}}`));
-  expect(answer.json).toMatchObject({ violations: [{ in: "body", field: "collectionName", message }] });
+  const { send } = await startScriptedGateway();
+  const response = await send("/v1/jobs/flush", start(`{"collectionName":${number}}`));
+  expect(response.json).toMatchObject({ violations: [{ in: "body", field: "collectionName", message }] });
 });
 
 const many = (item: (index: number) => string) => Array.from({ length: 50_000 }, (_, index) => item(index)).join();
@@ -365,17 +365,17 @@ test.each([
   ["many unknown keys", "/v1/jobs/flush", `{${many((index) => `"k${index}":1`)}}`],
   ["many wrong values", "/v1/jobs/import", `{"options":{${many((index) => `"k${index}":1`)}}}`],
 ])("what is wrong with a body that has %s is told in a few words", async (_what, path, body) => {
-  const { ask } = await startScriptedGateway();
-  const answer = await ask(path, start(body));
-  expect(answer.status).toBe(400);
-  expect(answer.text.length).toBeLessThan(40_000);
+  const { send } = await startScriptedGateway();
+  const response = await send(path, start(body));
+  expect(response.status).toBe(400);
+  expect(response.text.length).toBeLessThan(40_000);
 });
 
 test("of many violations the first hundred are told, and how many more there are", async () => {
-  const { ask } = await startScriptedGateway();
+  const { send } = await startScriptedGateway();
   const keys = Array.from({ length: 150 }, (_, index) => `k${index}`);
   const body = { collectionName: "a", ...Object.fromEntries(keys.map((key) => [key, 1])) };
-  const { violations, detail } = (await ask("/v1/jobs/flush", json(body))).json as Record<string, unknown>;
+  const { violations, detail } = (await send("/v1/jobs/flush", json(body))).json as Record<string, unknown>;
   expect(violations).toEqual(
     keys.slice(0, 100).map((field) => ({
       in: "body",
@@ -415,11 +415,11 @@ test.each([
     "CONTENT_TOO_LARGE",
   ],
 ])("a start with %s is refused before Milvus hears of it", async (_what, headers, body, status, code) => {
-  const { ask, milvus } = await startScriptedGateway({}, { MAX_BODY_BYTES: "1000" });
-  const answer = await ask("/v1/jobs/import", { method: "POST", headers, ...(body !== undefined && { body }) });
-  expect(answer.headers["content-type"]).toBe("application/problem+json; charset=utf-8");
-  expect(answer.status).toBe(status);
-  expect(answer.json).toMatchObject({ status, code });
+  const { send, milvus } = await startScriptedGateway({}, { MAX_BODY_BYTES: "1000" });
+  const response = await send("/v1/jobs/import", { method: "POST", headers, ...(body !== undefined && { body }) });
+  expect(response.headers["content-type"]).toBe("application/problem+json; charset=utf-8");
+  expect(response.status).toBe(status);
+  expect(response.json).toMatchObject({ status, code });
   expect(milvus.calls).toEqual([]);
 });
 
@@ -432,10 +432,10 @@ test.each([
   ["application/json; version=1; charset=utf-16le; q=1"],
   ["application/problem+json; charset=latin1"],
 ])("a body as %s is a 415: JSON is UTF-8", async (type) => {
-  const { ask, milvus } = await startScriptedGateway({ Flush: {} });
+  const { send, milvus } = await startScriptedGateway({ Flush: {} });
   const headers = { "Content-Type": type, "X-Request-Id": "r1" };
   const path = "/v1/jobs/flush";
-  const { status, json } = await ask(path, { method: "POST", body: '{"collectionName":"books"}', headers });
+  const { status, json } = await send(path, { method: "POST", body: '{"collectionName":"books"}', headers });
   expect(status).toBe(415);
   expect(json).toEqual({
     type: "/problems/unsupported-media-type",
@@ -460,11 +460,11 @@ test.each([
   ["application/json; charset="],
   ["application/merge-patch+json; x-charset=latin1"],
 ])("a body as %s is read as UTF-8, a byte order mark or not", async (type) => {
-  const { ask, milvus } = await startScriptedGateway({ Flush: {}, GetFlushState: { flushed: true } });
+  const { send, milvus } = await startScriptedGateway({ Flush: {}, GetFlushState: { flushed: true } });
   const headers = { "Content-Type": type };
   const bodies = ['{"collectionName":"bücher"}', '\ufeff{"collectionName":"bücher"}'];
   for (const body of bodies) {
-    const { status } = await ask("/v1/jobs/flush", { method: "POST", body, headers });
+    const { status } = await send("/v1/jobs/flush", { method: "POST", body, headers });
     expect(status).toBe(202);
   }
   const sent = { collection_names: ["bücher"] };
@@ -474,10 +474,10 @@ test.each([
 test.each(["application/json", "application/json; charset=utf8"])(
   "bytes that are no UTF-8 are a 400 as %s, and no other name goes to Milvus",
   async (type) => {
-    const { ask, milvus } = await startScriptedGateway({ Flush: {} });
+    const { send, milvus } = await startScriptedGateway({ Flush: {} });
     const body = Buffer.from('{"collectionName":"\xff"}', "latin1");
     const headers = { "Content-Type": type };
-    const { status, json } = await ask("/v1/jobs/flush", { method: "POST", body, headers });
+    const { status, json } = await send("/v1/jobs/flush", { method: "POST", body, headers });
     expect(status).toBe(400);
     expect(json).toMatchObject({
       code: "INVALID_ARGUMENT",
@@ -488,11 +488,11 @@ test.each(["application/json", "application/json; charset=utf8"])(
 );
 
 test("two Idempotency-Keys are none that anybody sent", async () => {
-  const { ask, milvus } = await startScriptedGateway();
+  const { send, milvus } = await startScriptedGateway();
   const json = { collectionName: "books", files: ["a.json"] };
-  const answer = await ask("/v1/jobs/import", { method: "POST", json, headers: { "Idempotency-Key": ["a", "b"] } });
-  expect(answer.status).toBe(400);
-  expect(answer.json).toMatchObject({
+  const response = await send("/v1/jobs/import", { method: "POST", json, headers: { "Idempotency-Key": ["a", "b"] } });
+  expect(response.status).toBe(400);
+  expect(response.json).toMatchObject({
     violations: [{ in: "header", field: "Idempotency-Key", message: "must be given only once" }],
   });
   expect(milvus.calls).toEqual([]);
@@ -503,22 +503,22 @@ const WITHOUT_KEYS = KINDS.filter(({ start }) => start && !start.takesIdempotenc
 test.each(WITHOUT_KEYS)(
   "a start of a $name with an Idempotency-Key is a 400: Milvus would start it again",
   async (kind) => {
-    const { ask, milvus } = await startScriptedGateway();
+    const { send, milvus } = await startScriptedGateway();
     const path = `/v1/jobs/${kind.name}`;
     const headers = { "Idempotency-Key": "night-42", ...AS_R1.headers };
-    const answer = await ask(path, { ...json(kind.start?.examples[0]?.input.body ?? {}), headers });
+    const response = await send(path, { ...json(kind.start?.examples[0]?.input.body ?? {}), headers });
     const message = "is not supported for this kind: only a start of import takes one";
     const violation = { in: "header", field: "Idempotency-Key", message } as const;
-    expect([answer.status, answer.json]).toEqual([400, invalid(path, [violation])]);
+    expect([response.status, response.json]).toEqual([400, invalid(path, [violation])]);
     expect(milvus.calls).toEqual([]);
   },
 );
 
 test("an Idempotency-Key on a kind without is told with all that is wrong, even an empty one", async () => {
-  const { ask } = await startScriptedGateway();
+  const { send } = await startScriptedGateway();
   const headers = { "Idempotency-Key": "", "Request-Timeout": "soon" };
-  const answer = await ask("/v1/jobs/flush", { ...json({}), headers });
-  expect(answer.json).toMatchObject({
+  const response = await send("/v1/jobs/flush", { ...json({}), headers });
+  expect(response.json).toMatchObject({
     violations: [
       { in: "body", field: "collectionName" },
       { in: "header", field: "Idempotency-Key" },
@@ -528,16 +528,16 @@ test("an Idempotency-Key on a kind without is told with all that is wrong, even 
 });
 
 test("a started import shows its files without the credentials in their URIs", async () => {
-  const { ask, milvus } = await startScriptedGateway({ DescribeCollection: {}, Import: { tasks: ["7"] } });
+  const { send, milvus } = await startScriptedGateway({ DescribeCollection: {}, Import: { tasks: ["7"] } });
   const json = { collectionName: "books", files: ["s3://user:pass@lake/a.json"] };
-  const answer = await ask("/v1/jobs/import", { method: "POST", json });
-  expect(answer.json).toMatchObject({ details: { files: ["s3://***@lake/a.json"] } });
+  const response = await send("/v1/jobs/import", { method: "POST", json });
+  expect(response.json).toMatchObject({ details: { files: ["s3://***@lake/a.json"] } });
   expect(milvus.calls[1]?.request).toMatchObject({ files: ["s3://user:pass@lake/a.json"] });
 });
 
 test("a flush that Milvus Lite accepted is a job, also when nobody can tell whether it is over", async () => {
-  const { ask } = await startScriptedGateway({ Flush: {}, GetFlushState: { status: { code: 1 } } });
-  const answer = await ask("/v1/jobs/flush", { method: "POST", json: { collectionName: "books" } });
-  expect(answer.status).toBe(202);
-  expect(answer.json).toMatchObject({ id: null, state: "running", warnings: [{ code: "NO_POLLABLE_ID" }] });
+  const { send } = await startScriptedGateway({ Flush: {}, GetFlushState: { status: { code: 1 } } });
+  const response = await send("/v1/jobs/flush", { method: "POST", json: { collectionName: "books" } });
+  expect(response.status).toBe(202);
+  expect(response.json).toMatchObject({ id: null, state: "running", warnings: [{ code: "NO_POLLABLE_ID" }] });
 });

@@ -20,18 +20,18 @@ const faulty: readonly Kind[] = KINDS.map(({ get, list, ...kind }) => ({
   get: {
     ...get,
     *run(input) {
-      const answer = yield* get.run(input);
-      if (answer.job.state === "failed") throw new TypeError("a mapping broke");
-      return answer;
+      const response = yield* get.run(input);
+      if (response.job.state === "failed") throw new TypeError("a mapping broke");
+      return response;
     },
   },
   ...(list && {
     list: {
       ...list,
       *run(input) {
-        const answer = yield* list.run(input);
-        if (answer.jobs.some(({ state }) => state === "failed")) throw new TypeError("a mapping broke");
-        return answer;
+        const response = yield* list.run(input);
+        if (response.jobs.some(({ state }) => state === "failed")) throw new TypeError("a mapping broke");
+        return response;
       },
     },
   }),
@@ -81,9 +81,9 @@ const INTERNAL = {
 const line = (text: string | undefined) => JSON.parse(text ?? "null");
 
 test("a fault in a lookup is its item's problem, and logged", async () => {
-  const { ask, lines } = await start({ GetImportState: FAILED, GetFlushState: { flushed: true } });
+  const { send, lines } = await start({ GetImportState: FAILED, GetFlushState: { flushed: true } });
   const names = ["import/1", "flush/default:books:7", "import/1"];
-  const { status, json } = await ask("/v1/jobs:lookup", { method: "POST", json: { names }, ...R1 });
+  const { status, json } = await send("/v1/jobs:lookup", { method: "POST", json: { names }, ...R1 });
   expect({ status, json }).toEqual({
     status: 200,
     json: {
@@ -98,12 +98,12 @@ test("a fault in a lookup is its item's problem, and logged", async () => {
 });
 
 test("a fault in one kind's list keeps no other from being listed, and is logged", async () => {
-  const { ask, lines } = await start({
+  const { send, lines } = await start({
     ListImportTasks: { tasks: [{ status: {}, id: "1", ...FAILED }] },
     ListRefreshExternalCollectionJobs: { jobs: [{ job_id: "11", state: "RefreshInProgress" }] },
     ListRestoreSnapshotJobs: { jobs: [] },
   });
-  const { status, json } = await ask("/v1/jobs", R1);
+  const { status, json } = await send("/v1/jobs", R1);
   expect({ status, json }).toEqual({
     status: 200,
     json: {
@@ -141,12 +141,12 @@ test.each([
 
 test("a fault in a later poll ends a wait at once, and is logged", async () => {
   const script: Script = { GetImportState: RUNNING };
-  const { ask, milvus, lines } = await start(script);
-  const answer = ask("/v1/jobs/import/1?wait=60s", R1);
+  const { send, milvus, lines } = await start(script);
+  const response = send("/v1/jobs/import/1?wait=60s", R1);
   await milvus.next("received");
   await milvus.next("received");
   script.GetImportState = FAILED;
-  const { status, json } = await answer;
+  const { status, json } = await response;
   expect({ status, json }).toEqual({
     status: 500,
     json: { ...INTERNAL, instance: "/v1/jobs/import/1", requestId: "r1" },
@@ -169,13 +169,13 @@ test.each([
 
 test("a wait for the next change of a job that cannot be written ends at once, too", async () => {
   const script: Script = { GetImportState: RUNNING };
-  const { ask, milvus, lines } = await start(script, unwritable);
-  const { etag = "" } = (await ask("/v1/jobs/import/1")).headers;
-  const answer = ask("/v1/jobs/import/1?wait=60s", { headers: { ...R1.headers, "If-None-Match": etag } });
+  const { send, milvus, lines } = await start(script, unwritable);
+  const { etag = "" } = (await send("/v1/jobs/import/1")).headers;
+  const response = send("/v1/jobs/import/1?wait=60s", { headers: { ...R1.headers, "If-None-Match": etag } });
   await milvus.next("received");
   await milvus.next("received");
   script.GetImportState = AT_70;
-  const { status, json } = await answer;
+  const { status, json } = await response;
   expect({ status, json }).toEqual({
     status: 500,
     json: { ...INTERNAL, instance: "/v1/jobs/import/1", requestId: "r1" },

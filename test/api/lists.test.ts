@@ -19,74 +19,74 @@ const idsOf = (json: unknown) => (json as Page).jobs.map(({ id }) => id);
 const tokenOf = (json: unknown) => encodeURIComponent((json as Page).nextPageToken);
 
 test("pages follow each other through all jobs, and the last one has no token", async () => {
-  const { ask } = await startScriptedGateway({ ListImportTasks: tasks(1, 2, 3, 4, 5) });
-  const first = await ask("/v1/jobs/import?pageSize=2");
-  const second = await ask(`/v1/jobs/import?pageSize=2&pageToken=${tokenOf(first.json)}`);
-  const third = await ask(`/v1/jobs/import?pageSize=2&pageToken=${tokenOf(second.json)}`);
+  const { send } = await startScriptedGateway({ ListImportTasks: tasks(1, 2, 3, 4, 5) });
+  const first = await send("/v1/jobs/import?pageSize=2");
+  const second = await send(`/v1/jobs/import?pageSize=2&pageToken=${tokenOf(first.json)}`);
+  const third = await send(`/v1/jobs/import?pageSize=2&pageToken=${tokenOf(second.json)}`);
   expect([first, second, third].map(({ json }) => idsOf(json))).toEqual([["1", "2"], ["3", "4"], ["5"]]);
   expect((third.json as Page).nextPageToken).toBe("");
 });
 
 test("an exact page is the last one", async () => {
-  const { ask } = await startScriptedGateway({ ListImportTasks: tasks(1, 2) });
-  expect((await ask("/v1/jobs/import?pageSize=2")).json).toMatchObject({ nextPageToken: "" });
+  const { send } = await startScriptedGateway({ ListImportTasks: tasks(1, 2) });
+  expect((await send("/v1/jobs/import?pageSize=2")).json).toMatchObject({ nextPageToken: "" });
 });
 
 test("a page goes on after the last job seen, also when jobs before it have gone or come", async () => {
   const script = { ListImportTasks: tasks(1, 2, 3, 4, 5) };
-  const { ask } = await startScriptedGateway(script);
-  const first = await ask("/v1/jobs/import?pageSize=3");
+  const { send } = await startScriptedGateway(script);
+  const first = await send("/v1/jobs/import?pageSize=3");
   script.ListImportTasks = tasks(3, 4, 5);
-  const second = await ask(`/v1/jobs/import?pageSize=3&pageToken=${tokenOf(first.json)}`);
+  const second = await send(`/v1/jobs/import?pageSize=3&pageToken=${tokenOf(first.json)}`);
   expect(idsOf(second.json)).toEqual(["4", "5"]);
 });
 
 test("a filter that the last job seen has outgrown drops no job after it", async () => {
   const script = { ListImportTasks: tasks(1, 2, 3, 4) };
-  const { ask } = await startScriptedGateway(script);
-  const first = await ask("/v1/jobs/import?state=running&pageSize=2");
+  const { send } = await startScriptedGateway(script);
+  const first = await send("/v1/jobs/import?state=running&pageSize=2");
   script.ListImportTasks = { tasks: [task(1, "ImportCompleted"), task(2, "ImportCompleted"), task(3), task(4)] };
-  const second = await ask(`/v1/jobs/import?state=running&pageSize=2&pageToken=${tokenOf(first.json)}`);
+  const second = await send(`/v1/jobs/import?state=running&pageSize=2&pageToken=${tokenOf(first.json)}`);
   expect(idsOf(second.json)).toEqual(["3", "4"]);
   expect((second.json as Page).nextPageToken).toBe("");
 });
 
 test("the page size may change from page to page", async () => {
-  const { ask } = await startScriptedGateway({ ListImportTasks: tasks(1, 2, 3) });
-  const first = await ask("/v1/jobs/import?pageSize=1");
-  expect(idsOf((await ask(`/v1/jobs/import?pageSize=5&pageToken=${tokenOf(first.json)}`)).json)).toEqual(["2", "3"]);
+  const { send } = await startScriptedGateway({ ListImportTasks: tasks(1, 2, 3) });
+  const first = await send("/v1/jobs/import?pageSize=1");
+  expect(idsOf((await send(`/v1/jobs/import?pageSize=5&pageToken=${tokenOf(first.json)}`)).json)).toEqual(["2", "3"]);
 });
 
 test("a list is empty, not missing, when there are no jobs", async () => {
-  const { ask } = await startScriptedGateway({ ListImportTasks: { tasks: [] } });
-  const { status, json } = await ask("/v1/jobs/import");
+  const { send } = await startScriptedGateway({ ListImportTasks: { tasks: [] } });
+  const { status, json } = await send("/v1/jobs/import");
   expect({ status, json }).toEqual({ status: 200, json: { jobs: [], nextPageToken: "" } });
 });
 
 test("a list of the collection `undefined` is not shared with the list of all", async () => {
-  let answer: (tasks: object) => void = () => {};
-  const script: Script = { ListImportTasks: new Promise<object>((resolve) => (answer = resolve)) };
-  const { ask, milvus } = await startScriptedGateway(script);
+  let response: (tasks: object) => void = () => {};
+  const script: Script = { ListImportTasks: new Promise<object>((resolve) => (response = resolve)) };
+  const { send, milvus } = await startScriptedGateway(script);
   const asked = () => milvus.calls.map(({ request }) => (request as { collection_name: string }).collection_name);
-  const lists = [ask("/v1/jobs/import")];
+  const lists = [send("/v1/jobs/import")];
   await vi.waitFor(() => expect(asked()).toEqual([""]));
-  lists.push(ask("/v1/jobs/import?collectionName=undefined"), ask("/v1/jobs/import"));
+  lists.push(send("/v1/jobs/import?collectionName=undefined"), send("/v1/jobs/import"));
   await vi.waitFor(() => expect(asked()).toEqual(["", "undefined"]));
-  answer({ tasks: [] });
+  response({ tasks: [] });
   expect((await Promise.all(lists)).map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(asked()).toEqual(["", "undefined", ""]);
 });
 
 test("state is filtered by the gateway, since Milvus has no such filter", async () => {
   const list = { tasks: [task(1), task(2, "ImportCompleted"), task(3, "ImportFailed"), task(4)] };
-  const { ask } = await startScriptedGateway({ ListImportTasks: list });
-  expect(idsOf((await ask("/v1/jobs/import?state=running")).json)).toEqual(["1", "4"]);
-  expect(idsOf((await ask("/v1/jobs/import?state=not_started")).json)).toEqual([]);
+  const { send } = await startScriptedGateway({ ListImportTasks: list });
+  expect(idsOf((await send("/v1/jobs/import?state=running")).json)).toEqual(["1", "4"]);
+  expect(idsOf((await send("/v1/jobs/import?state=not_started")).json)).toEqual([]);
 });
 
 test("collectionName goes upstream and is filtered again, since some servers ignore it", async () => {
-  const { ask, milvus } = await startScriptedGateway({ ListImportTasks: tasks(1) });
-  expect(idsOf((await ask("/v1/jobs/import?collectionName=articles&dbName=library")).json)).toEqual([]);
+  const { send, milvus } = await startScriptedGateway({ ListImportTasks: tasks(1) });
+  expect(idsOf((await send("/v1/jobs/import?collectionName=articles&dbName=library")).json)).toEqual([]);
   expect(milvus.calls[0]).toMatchObject({
     request: { collection_name: "articles", db_name: "library" },
     metadata: { dbname: "library" },
@@ -100,9 +100,9 @@ test.each([
   ["other filters", "state=running&", other],
   ["a database of its own", "dbName=default&", other],
 ])("a token of one list is a 400 on a list with %s", async (_what, filter, message) => {
-  const { ask } = await startScriptedGateway({ ListImportTasks: tasks(1, 2, 3) });
-  const first = await ask("/v1/jobs/import?pageSize=1");
-  const { status, json } = await ask(`/v1/jobs/import?${filter}pageSize=1&pageToken=${tokenOf(first.json)}`);
+  const { send } = await startScriptedGateway({ ListImportTasks: tasks(1, 2, 3) });
+  const first = await send("/v1/jobs/import?pageSize=1");
+  const { status, json } = await send(`/v1/jobs/import?${filter}pageSize=1&pageToken=${tokenOf(first.json)}`);
   expect(status).toBe(400);
   expect(json).toMatchObject({ violations: [{ in: "query", field: TOKEN, message }] });
 });
@@ -116,9 +116,9 @@ test.each([
   [forged({})],
   [forged(["aaaaaaaaaaaa", "import/1", 1])],
   [forged(null)],
-])("the token %s was never answered: 400", async (token) => {
-  const { ask } = await startScriptedGateway({ ListImportTasks: tasks(1, 2, 3) });
-  const { status, json } = await ask(`/v1/jobs/import?pageToken=${token}`);
+])("the token %s was never issued: 400", async (token) => {
+  const { send } = await startScriptedGateway({ ListImportTasks: tasks(1, 2, 3) });
+  const { status, json } = await send(`/v1/jobs/import?pageToken=${token}`);
   expect(status).toBe(400);
   expect(json).toMatchObject({ violations: [{ in: "query", field: TOKEN, message: other }] });
 });
@@ -138,8 +138,8 @@ test.each([
   ],
   ["limit=5", "limit", "unknown parameter; allowed are dbName, collectionName, state, pageSize, pageToken"],
 ])("a list with %s is a 400 that names %s", async (query, field, message) => {
-  const { ask, milvus } = await startScriptedGateway();
-  const { status, json } = await ask(`/v1/jobs/import?${query}`);
+  const { send, milvus } = await startScriptedGateway();
+  const { status, json } = await send(`/v1/jobs/import?${query}`);
   expect(status).toBe(400);
   expect(json).toMatchObject({ violations: [{ in: "query", field, message }] });
   expect(milvus.calls).toEqual([]);
@@ -157,17 +157,17 @@ test("a kind that fails between two pages makes no other skip a job", async () =
   const refreshes = [11, 12, 13].map((id) => ({ job_id: String(id), state: "RefreshInProgress" }));
   const script: Script = { ...EVERYTHING, ListImportTasks: tasks(1, 2, 3) };
   script.ListRefreshExternalCollectionJobs = { jobs: refreshes };
-  const { ask } = await startScriptedGateway(script);
-  const first = await ask("/v1/jobs?pageSize=2");
+  const { send } = await startScriptedGateway(script);
+  const first = await send("/v1/jobs?pageSize=2");
   script.ListImportTasks = new GrpcFailure(12, "unknown method");
-  const second = await ask(`/v1/jobs?pageSize=2&pageToken=${tokenOf(first.json)}`);
-  const third = await ask(`/v1/jobs?pageSize=2&pageToken=${tokenOf(second.json)}`);
+  const second = await send(`/v1/jobs?pageSize=2&pageToken=${tokenOf(first.json)}`);
+  const third = await send(`/v1/jobs?pageSize=2&pageToken=${tokenOf(second.json)}`);
   expect([first, second, third].map(({ json }) => idsOf(json))).toEqual([["1", "2"], ["11", "12"], ["13"]]);
 });
 
 test("the list over all kinds names the kinds that a Milvus has not", async () => {
-  const { ask } = await startScriptedGateway({ ListImportTasks: tasks(1, 2) });
-  const { status, json } = await ask("/v1/jobs", { headers: { "X-Request-Id": "r1" } });
+  const { send } = await startScriptedGateway({ ListImportTasks: tasks(1, 2) });
+  const { status, json } = await send("/v1/jobs", { headers: { "X-Request-Id": "r1" } });
   const { jobs, unavailable, nextPageToken } = json as Page & { unavailable: { kind: string; problem: object }[] };
   expect(status).toBe(200);
   expect(jobs.map(({ name }) => name)).toEqual(["import/1", "import/2"]);
@@ -195,16 +195,16 @@ test("the list over all kinds names the kinds that a Milvus has not", async () =
 });
 
 test("an unchanged list is a 304, also when a kind could not be listed", async () => {
-  const { ask } = await startScriptedGateway({ ListImportTasks: tasks(1) });
-  const { headers } = await ask("/v1/jobs");
-  const unchanged = await ask("/v1/jobs", { headers: { "If-None-Match": headers.etag ?? "" } });
+  const { send } = await startScriptedGateway({ ListImportTasks: tasks(1) });
+  const { headers } = await send("/v1/jobs");
+  const unchanged = await send("/v1/jobs", { headers: { "If-None-Match": headers.etag ?? "" } });
   expect({ status: unchanged.status, etag: unchanged.headers.etag }).toEqual({ status: 304, etag: headers.etag });
 });
 
 test("one failing kind does not keep the others from being listed", async () => {
   const failing = { ...EVERYTHING, ListRestoreSnapshotJobs: new GrpcFailure(14, "away") };
-  const { ask } = await startScriptedGateway(failing);
-  const { status, json } = await ask("/v1/jobs");
+  const { send } = await startScriptedGateway(failing);
+  const { status, json } = await send("/v1/jobs");
   expect(status).toBe(200);
   expect(json).toMatchObject({
     jobs: [{ name: "import/1" }],
@@ -215,44 +215,44 @@ test("one failing kind does not keep the others from being listed", async () => 
 test("when Milvus is away there is no list of nothing, but a 503", async () => {
   const away = new GrpcFailure(14, "away");
   const script = { ListImportTasks: away, ListRefreshExternalCollectionJobs: away, ListRestoreSnapshotJobs: away };
-  const { ask } = await startScriptedGateway(script);
-  const { status, headers } = await ask("/v1/jobs");
+  const { send } = await startScriptedGateway(script);
+  const { status, headers } = await send("/v1/jobs");
   expect({ status, retryAfter: headers["retry-after"] }).toEqual({ status: 503, retryAfter: "1" });
 });
 
 test("wrong credentials fail the list over all kinds as a whole", async () => {
-  const { ask } = await startScriptedGateway({
+  const { send } = await startScriptedGateway({
     ...EVERYTHING,
     ListImportTasks: new GrpcFailure(16, "auth check failure"),
   });
-  expect((await ask("/v1/jobs")).status).toBe(401);
+  expect((await send("/v1/jobs")).status).toBe(401);
 });
 
 test("the list over all kinds can be limited to some", async () => {
-  const { ask, milvus } = await startScriptedGateway(EVERYTHING);
-  const { status, json } = await ask("/v1/jobs?kind=import");
+  const { send, milvus } = await startScriptedGateway(EVERYTHING);
+  const { status, json } = await send("/v1/jobs?kind=import");
   expect(status).toBe(200);
   expect(json).toMatchObject({ jobs: [{ name: "import/1" }], nextPageToken: "", unavailable: [] });
   expect(milvus.calls.map(({ rpc }) => rpc)).toEqual(["ListImportTasks"]);
 });
 
 test("index builds need a collection, and are unavailable only when they are asked for by kind", async () => {
-  const { ask, milvus } = await startScriptedGateway(EVERYTHING);
-  const asked = await ask("/v1/jobs?kind=index");
+  const { send, milvus } = await startScriptedGateway(EVERYTHING);
+  const asked = await send("/v1/jobs?kind=index");
   expect(asked.status).toBe(200);
   expect(asked.json).toMatchObject({
     jobs: [],
     unavailable: [{ kind: "index", problem: { status: 400, violations: [{ in: "query", field: "collectionName" }] } }],
   });
   expect(milvus.calls).toEqual([]);
-  expect((await ask("/v1/jobs")).json).toMatchObject({ unavailable: [] });
+  expect((await send("/v1/jobs")).json).toMatchObject({ unavailable: [] });
 });
 
 test.each([["nokind"], ["export"], ["import,nokind"], [""], ["import,"]])(
   "kind=%s cannot be listed: 400",
   async (kind) => {
-    const { ask, milvus } = await startScriptedGateway(EVERYTHING);
-    const { status, json } = await ask(`/v1/jobs?kind=${kind}`);
+    const { send, milvus } = await startScriptedGateway(EVERYTHING);
+    const { status, json } = await send(`/v1/jobs?kind=${kind}`);
     const { violations } = json as { violations: { in: string; field: string }[] };
     expect(status).toBe(400);
     expect(violations).toEqual([expect.objectContaining({ in: "query", field: expect.stringMatching(/^kind/) })]);
@@ -265,10 +265,10 @@ test.each([["nokind"], ["export"], ["import,nokind"], [""], ["import,"]])(
 const lookUp = (names: unknown, query = "") =>
   [`/v1/jobs:lookup${query}`, { method: "POST", json: { names }, headers: { "X-Request-Id": "r1" } }] as const;
 
-test("a lookup answers in the order asked, duplicates twice, each with its job or its problem", async () => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: { state: "ImportCompleted" } });
+test("a lookup returns in the order asked, duplicates twice, each with its job or its problem", async () => {
+  const { send, milvus } = await startScriptedGateway({ GetImportState: { state: "ImportCompleted" } });
   const names = ["import/2", "nokind/1", "import/x", "import/1", "import/2", "import", ""];
-  const { status, json } = await ask(...lookUp(names));
+  const { status, json } = await send(...lookUp(names));
   const { results } = json as { results: object[] };
   const malformed = (detail: string) => ({
     status: 400,
@@ -289,12 +289,12 @@ test("a lookup answers in the order asked, duplicates twice, each with its job o
 });
 
 test("a lookup tells what Milvus says of one job apart from what it says of another", async () => {
-  const { ask } = await startScriptedGateway({
+  const { send } = await startScriptedGateway({
     GetImportState: {
       status: { code: 2100, error_code: "UnexpectedError", reason: "import job does not exist, jobID=1" },
     },
   });
-  const { json } = await ask(...lookUp(["import/1", "prewarm/a"]));
+  const { json } = await send(...lookUp(["import/1", "prewarm/a"]));
   expect(json).toEqual({
     results: [
       {
@@ -323,11 +323,11 @@ test("a lookup tells what Milvus says of one job apart from what it says of anot
 });
 
 test("wrong credentials fail a lookup as a whole, however many of its names are right", async () => {
-  const { ask } = await startScriptedGateway({
+  const { send } = await startScriptedGateway({
     GetImportState: { state: "ImportCompleted" },
     GetRestoreSnapshotState: new GrpcFailure(16, "auth check failure"),
   });
-  const { status, headers, json } = await ask(...lookUp(["import/1", "restore/5", "import/x"]));
+  const { status, headers, json } = await send(...lookUp(["import/1", "restore/5", "import/x"]));
   expect({ status, challenge: headers["www-authenticate"] }).toEqual({
     status: 401,
     challenge: 'Bearer realm="milvus"',
@@ -353,11 +353,11 @@ test("wrong credentials fail a lookup as a whole, however many of its names are 
 });
 
 test("a composite id may be percent-encoded in a lookup, and names its own database", async () => {
-  const { ask, milvus } = await startScriptedGateway({
+  const { send, milvus } = await startScriptedGateway({
     GetLoadState: { state: "LoadStateNotLoad" },
     GetLoadingProgress: { progress: "0" },
   });
-  const { json } = await ask(...lookUp(["load/library%3Abooks", "load/library:books"], "?dbName=other"));
+  const { json } = await send(...lookUp(["load/library%3Abooks", "load/library:books"], "?dbName=other"));
   expect(json).toMatchObject({ results: [{ job: { dbName: "library" } }, { job: { dbName: "library" } }] });
   expect(milvus.calls.map(({ metadata }) => metadata.dbname)).toEqual(milvus.calls.map(() => "library"));
 });
@@ -368,28 +368,28 @@ test.each([
   ["a number for a name", ["import/1", 2], "names.1"],
   ["a text for the list", "import/1", "names"],
 ])("a lookup of %s is a 400 that names %s", async (_what, names, field) => {
-  const { ask, milvus } = await startScriptedGateway();
-  const { status, json } = await ask(...lookUp(names));
+  const { send, milvus } = await startScriptedGateway();
+  const { status, json } = await send(...lookUp(names));
   expect(status).toBe(400);
   expect(json).toMatchObject({ violations: [{ in: "body", field }] });
   expect(milvus.calls).toEqual([]);
 });
 
 test("a hundred jobs can be looked up at once", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: { state: "ImportPending" } });
+  const { send } = await startScriptedGateway({ GetImportState: { state: "ImportPending" } });
   const names = Array.from({ length: 100 }, (_, index) => `import/${index}`);
-  const { json } = await ask(...lookUp(names));
+  const { json } = await send(...lookUp(names));
   expect((json as { results: { job: { name: string } }[] }).results.map(({ job }) => job.name)).toEqual(names);
 });
 
 // GET /v1/server
 
 test("the server shows Milvus's version, health and quotas", async () => {
-  const { ask } = await startScriptedGateway({
+  const { send } = await startScriptedGateway({
     GetVersion: { version: "v2.6.5" },
     CheckHealth: { isHealthy: false, reasons: ["querynode 1 is away"], quota_states: ["WriteLimited", 77] },
   });
-  const { status, json } = await ask("/v1/server");
+  const { status, json } = await send("/v1/server");
   expect({ status, json }).toEqual({
     status: 200,
     json: { version: "v2.6.5", healthy: false, reasons: ["querynode 1 is away"], quotaStates: ["WriteLimited", "77"] },
@@ -397,12 +397,12 @@ test("the server shows Milvus's version, health and quotas", async () => {
 });
 
 test("the server's page fails as Milvus fails", async () => {
-  const { ask } = await startScriptedGateway({
+  const { send } = await startScriptedGateway({
     GetVersion: { version: "v2.6.5" },
     CheckHealth: new GrpcFailure(16, "no"),
   });
-  expect((await ask("/v1/server")).status).toBe(401);
-  expect((await ask("/v1/server?x=1")).json).toMatchObject({ violations: [{ in: "query", field: "x" }] });
+  expect((await send("/v1/server")).status).toBe(401);
+  expect((await send("/v1/server?x=1")).json).toMatchObject({ violations: [{ in: "query", field: "x" }] });
 });
 
 const HEALTHY = { isHealthy: true, quota_states: ["DenyToWrite"] };
@@ -420,8 +420,8 @@ test.each<[what: string, script: Script, body: object]>([
     { version: "v2.2.0", healthy: true, reasons: [], quotaStates: [] },
   ],
 ])("A server without %s tells the rest", async (_what, script, body) => {
-  const { ask } = await startScriptedGateway(script);
-  const { status, json } = await ask("/v1/server");
+  const { send } = await startScriptedGateway(script);
+  const { status, json } = await send("/v1/server");
   expect([status, json]).toEqual([200, body]);
 });
 
@@ -430,8 +430,8 @@ test.each<[what: string, script: Script, status: number, rpc: string]>([
   ["lacks GetVersion and is away", { CheckHealth: new GrpcFailure(14, "gone") }, 503, "CheckHealth"],
   ["lacks CheckHealth and is away", { GetVersion: new GrpcFailure(14, "gone") }, 503, "GetVersion"],
 ])("A server that %s fails the request", async (_what, script, status, rpc) => {
-  const { ask } = await startScriptedGateway(script);
-  const answer = await ask("/v1/server");
-  expect(answer.status).toBe(status);
-  expect(answer.json).toMatchObject({ status, upstream: { rpc } });
+  const { send } = await startScriptedGateway(script);
+  const response = await send("/v1/server");
+  expect(response.status).toBe(status);
+  expect(response.json).toMatchObject({ status, upstream: { rpc } });
 });

@@ -17,8 +17,8 @@ async function start(script: Script = {}, settings: Record<string, string> = {},
 }
 
 test("a request that is refused has a line with the template of its route", async () => {
-  const { ask, lines } = await start();
-  await ask("/v1/jobs/import/root:secret@host?password=secret", { headers: R1 });
+  const { send, lines } = await start();
+  await send("/v1/jobs/import/root:secret@host?password=secret", { headers: R1 });
   expect(lines).toEqual([
     { ...INFO, method: "GET", route: "/v1/jobs/import/:id", status: 400, code: "INVALID_ARGUMENT" },
   ]);
@@ -29,14 +29,14 @@ test.each([
   ["DELETE", "/v1/jobs:lookup", "/v1/jobs:lookup", 405, "METHOD_NOT_ALLOWED"],
   ["GET", "/v2/vectordb/jobs/import/list", "/v2/vectordb/jobs/import/list", 405, "METHOD_NOT_ALLOWED"],
 ])("so has %s %s", async (method, path, route, status, code) => {
-  const { ask, lines } = await start();
-  await ask(path, { method, headers: R1 });
+  const { send, lines } = await start();
+  await send(path, { method, headers: R1 });
   expect(lines).toEqual([{ ...INFO, method, route, status, code }]);
 });
 
 test("what Milvus refuses has a line with its codes, and without its words", async () => {
-  const { ask, lines } = await start({ GetImportState: UNKNOWN });
-  await ask("/v1/jobs/import/1", { headers: R1 });
+  const { send, lines } = await start({ GetImportState: UNKNOWN });
+  await send("/v1/jobs/import/1", { headers: R1 });
   expect(lines).toEqual([
     {
       ...INFO,
@@ -55,8 +55,8 @@ test("what Milvus refuses has a line with its codes, and without its words", asy
 });
 
 test("what Milvus fails is a warning with its codes and the beginning of its words", async () => {
-  const { ask, lines } = await start({ GetImportState: new GrpcFailure(14, "away ".repeat(200)) });
-  await ask("/v1/jobs/import/1", { headers: R1 });
+  const { send, lines } = await start({ GetImportState: new GrpcFailure(14, "away ".repeat(200)) });
+  await send("/v1/jobs/import/1", { headers: R1 });
   expect(lines).toEqual([
     {
       ...WARN,
@@ -75,11 +75,11 @@ test("what Milvus fails is a warning with its codes and the beginning of its wor
   ]);
 });
 
-test("a failure that Milvus's own REST answers with 200 has its line, too", async () => {
-  const { ask, lines } = await start({ GetImportState: UNKNOWN });
+test("a failure that Milvus's own REST returns with 200 has its line, too", async () => {
+  const { send, lines } = await start({ GetImportState: UNKNOWN });
   const path = "/v2/vectordb/jobs/import/describe";
-  await ask(path, { method: "POST", body: '{"jobId":"1"}', headers: R1 });
-  await ask(path, { method: "POST", body: "{}", headers: { "X-Request-Id": "r2" } });
+  await send(path, { method: "POST", body: '{"jobId":"1"}', headers: R1 });
+  await send(path, { method: "POST", body: "{}", headers: { "X-Request-Id": "r2" } });
   expect(lines).toEqual([
     {
       ...INFO,
@@ -96,7 +96,7 @@ test("a failure that Milvus's own REST answers with 200 has its line, too", asyn
     },
     { ...INFO, requestId: "r2", method: "POST", route: path, status: 400, code: "INVALID_ARGUMENT" },
   ]);
-  const { text: metrics } = await ask("/metrics");
+  const { text: metrics } = await send("/metrics");
   const counted = `gateway_http_request_duration_seconds_count{route="${path}",method="POST",status="200"} 2`;
   expect(metrics.split("\n")).toContain(counted);
 });
@@ -104,8 +104,8 @@ test("a failure that Milvus's own REST answers with 200 has its line, too", asyn
 test.each([["/v1/jobs/import/1"], ["/v2/vectordb/jobs/import/list"]])(
   "a caller without a key has a line for %s, and no line has a key",
   async (path) => {
-    const { ask, lines } = await start({}, { GATEWAY_API_KEYS: "right" }, "debug");
-    await ask(path, { headers: { ...R1, Authorization: "Bearer secret", "X-API-Key": "secret" } });
+    const { send, lines } = await start({}, { GATEWAY_API_KEYS: "right" }, "debug");
+    await send(path, { headers: { ...R1, Authorization: "Bearer secret", "X-API-Key": "secret" } });
     const line = { requestId: "r1", method: "GET", route: "none", status: 401 };
     await expect
       .poll(() => lines)
@@ -117,8 +117,8 @@ test.each([["/v1/jobs/import/1"], ["/v2/vectordb/jobs/import/list"]])(
 );
 
 test("a request that succeeds has a line at debug, with the template of its route", async () => {
-  const { ask, lines } = await start({ GetImportState: { state: "ImportCompleted" } }, {}, "debug");
-  await ask("/v1/jobs/import/1", { headers: R1 });
+  const { send, lines } = await start({ GetImportState: { state: "ImportCompleted" } }, {}, "debug");
+  await send("/v1/jobs/import/1", { headers: R1 });
   await expect
     .poll(() => lines)
     .toEqual([

@@ -4,11 +4,11 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Job } from "../../src/model/job.ts";
-import { ask, type Response } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { openStream } from "../support/lines.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import type { Script } from "../support/scripted-milvus.ts";
+import { type Response, sendRequest } from "../support/send-request.ts";
 
 const JOBS = 20;
 const EACH = 100; // waiters, and as many followers, of each job
@@ -35,16 +35,16 @@ async function startJob(kind: string, body: object): Promise<string> {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
-  const { name } = (await response.json()) as { name: string }; // a start answers a job
+  const { name } = (await response.json()) as { name: string }; // a start returns a job
   return name;
 }
 
 const startImport = () => startJob("import", { collectionName: "books", files: ["a.json"] });
 
-/** Sends a GET: resolves when the gateway has begun to handle it, with the promise of its answer. */
+/** Sends a GET: resolves when the gateway has begun to handle it, with the promise of its response. */
 function begin(url: string, path: string): Promise<{ answer: Promise<Response> }> {
   return new Promise((resolve) => {
-    const answer = ask(url, path, { onArrival: () => resolve({ answer }) });
+    const answer = sendRequest(url, path, { onArrival: () => resolve({ answer }) });
   });
 }
 
@@ -71,7 +71,7 @@ test("1,000 GETs of one job that come while Milvus is being asked cost one call 
   script.GetImportState = new Promise<object>((resolve) => {
     release = resolve;
   });
-  const first = ask(url, "/v1/jobs/import/1");
+  const first = sendRequest(url, "/v1/jobs/import/1");
   await milvus.next("received");
   script.GetImportState = { state: "ImportCompleted" };
   const waiting = await inBatches(1_000, 250, () => begin(url, "/v1/jobs/import/1"));

@@ -1,9 +1,9 @@
 /** A GET that waits: for the end of a job, or for its next change. */
 import { expect, onTestFinished, test } from "vitest";
-import { ask } from "../support/ask.ts";
 import { startGateway } from "../support/gateway.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { GrpcFailure, type Script, startScriptedMilvus } from "../support/scripted-milvus.ts";
+import { sendRequest } from "../support/send-request.ts";
 
 const percent = (value: string) => ({ infos: [{ key: "progress_percent", value }] });
 const RUNNING = { state: "ImportStarted", ...percent("40") };
@@ -16,14 +16,14 @@ const FAST = { POLL_INTERVAL_MS: "10", MAX_POLL_INTERVAL_MS: "10" };
 /** A gateway in front of a running job, and a wait that has asked Milvus twice. */
 async function startWaiting(path: string, headers: Record<string, string> = {}) {
   const script: Script = { GetImportState: RUNNING };
-  const { ask, milvus } = await startScriptedGateway(script, FAST);
-  const answer = ask(path, { headers });
+  const { send, milvus } = await startScriptedGateway(script, FAST);
+  const answer = send(path, { headers });
   await milvus.next("received");
   await milvus.next("received");
-  return { script, milvus, answer, ask };
+  return { script, milvus, answer, send };
 }
 
-test("wait answers as soon as the job is done", async () => {
+test("wait returns as soon as the job is done", async () => {
   const { script, answer } = await startWaiting(`${JOB}?wait=60s`);
   script.GetImportState = DONE;
   expect((await answer).json).toMatchObject({ state: "succeeded", progress: 100 });
@@ -36,9 +36,9 @@ test("Prefer: wait does the same, and says so", async () => {
   expect({ status, applied: headers["preference-applied"] }).toEqual({ status: 200, applied: "wait=60" });
 });
 
-test("a wait whose time is over answers 200 with the state as it is", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: RUNNING }, FAST);
-  const { status, json, headers } = await ask(`${JOB}?wait=50ms`);
+test("a wait whose time is over returns 200 with the state as it is", async () => {
+  const { send } = await startScriptedGateway({ GetImportState: RUNNING }, FAST);
+  const { status, json, headers } = await send(`${JOB}?wait=50ms`);
   expect({ status, retry: headers["retry-after"], json }).toMatchObject({
     status: 200,
     retry: "1",
@@ -47,7 +47,7 @@ test("a wait whose time is over answers 200 with the state as it is", async () =
 });
 
 test("with If-None-Match the wait is for the next change, and 304 when none comes", async () => {
-  const { ask: askFirst } = await startScriptedGateway({ GetImportState: RUNNING }, FAST);
+  const { send: askFirst } = await startScriptedGateway({ GetImportState: RUNNING }, FAST);
   const { etag = "" } = (await askFirst(JOB)).headers;
   expect((await askFirst(`${JOB}?wait=50ms`, { headers: { "If-None-Match": etag } })).status).toBe(304);
 
@@ -71,10 +71,10 @@ test("an outage in the middle of a wait is waited out", async () => {
   expect((await answer).json).toMatchObject({ state: "succeeded" });
 });
 
-test("an outage at the end of a wait is the answer", async () => {
+test("an outage at the end of a wait is the response", async () => {
   const script: Script = { GetImportState: RUNNING };
-  const { ask, milvus } = await startScriptedGateway(script, FAST);
-  const answer = ask(`${JOB}?wait=200ms`);
+  const { send, milvus } = await startScriptedGateway(script, FAST);
+  const answer = send(`${JOB}?wait=200ms`);
   await milvus.next("received");
   script.GetImportState = new GrpcFailure(14, "away");
   const { status, json } = await answer;
@@ -94,12 +94,12 @@ test.each([
   expect((await answer).status).toBe(expected);
 });
 
-test("a job that is done already, or cannot be read, is answered without a second look", async () => {
+test("a job that is done already, or cannot be read, is served without a second look", async () => {
   const script: Script = { GetImportState: DONE };
-  const { ask, milvus } = await startScriptedGateway(script, FAST);
-  expect((await ask(`${JOB}?wait=60s`)).status).toBe(200);
+  const { send, milvus } = await startScriptedGateway(script, FAST);
+  expect((await send(`${JOB}?wait=60s`)).status).toBe(200);
   script.GetImportState = new GrpcFailure(7, "no");
-  expect((await ask(`${JOB}?wait=60s`)).status).toBe(403);
+  expect((await send(`${JOB}?wait=60s`)).status).toBe(403);
   expect(milvus.calls).toHaveLength(2);
 });
 
@@ -112,23 +112,23 @@ test.each([
   ["wait=", "wait", "query"],
   ["failOnFailed=yes", "failOnFailed", "query"],
 ])("?%s is a 400 that names it", async (query, field, where) => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
-  const { status, json } = await ask(`${JOB}?${query}`);
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
+  const { status, json } = await send(`${JOB}?${query}`);
   expect({ status, json }).toMatchObject({ status: 400, json: { violations: [{ in: where, field }] } });
   expect(milvus.calls).toEqual([]);
 });
 
 test("Prefer: wait=61 is a 400 that names it", async () => {
-  const { ask } = await startScriptedGateway({ GetImportState: RUNNING });
-  const { status, json } = await ask(JOB, { headers: { Prefer: "wait=61" } });
+  const { send } = await startScriptedGateway({ GetImportState: RUNNING });
+  const { status, json } = await send(JOB, { headers: { Prefer: "wait=61" } });
   expect({ status, json }).toMatchObject({ status: 400, json: { violations: [{ in: "header", field: "Prefer" }] } });
 });
 
 test("the waiters of one job share its polls, and other credentials have their own", async () => {
   const script: Script = { GetImportState: RUNNING };
-  const { ask, milvus } = await startScriptedGateway(script, FAST);
+  const { send, milvus } = await startScriptedGateway(script, FAST);
   const waits = ["ann:1", "ann:1", "bob:2"].map((user) =>
-    ask(`${JOB}?wait=60s`, { headers: { Authorization: `Bearer ${user}` } }),
+    send(`${JOB}?wait=60s`, { headers: { Authorization: `Bearer ${user}` } }),
   );
   await expect.poll(() => milvus.calls.length).toBeGreaterThan(8);
   script.GetImportState = DONE;
@@ -138,13 +138,13 @@ test("the waiters of one job share its polls, and other credentials have their o
 });
 
 test("no more may wait than MAX_FOLLOWERS says; a place is free again when one has left", async () => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, { ...FAST, MAX_FOLLOWERS: "1" });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING }, { ...FAST, MAX_FOLLOWERS: "1" });
   const leaving = new AbortController();
-  const waiting = ask(`${JOB}?wait=60s`, { signal: leaving.signal });
+  const waiting = send(`${JOB}?wait=60s`, { signal: leaving.signal });
   const gone = expect(waiting).rejects.toThrow("aborted");
   await milvus.next("received");
   await milvus.next("received");
-  const { status, json, headers } = await ask(`${JOB}?wait=60s`);
+  const { status, json, headers } = await send(`${JOB}?wait=60s`);
   expect({ status, json, retry: headers["retry-after"] }).toMatchObject({
     status: 503,
     json: { code: "OVERLOADED", retryable: true },
@@ -152,15 +152,15 @@ test("no more may wait than MAX_FOLLOWERS says; a place is free again when one h
   });
   leaving.abort();
   await gone;
-  await expect.poll(async () => (await ask(`${JOB}?wait=10ms`)).status).toBe(200);
+  await expect.poll(async () => (await send(`${JOB}?wait=10ms`)).status).toBe(200);
 });
 
-test("a gateway that stops answers its waits with the present state", async () => {
+test("a gateway that stops ends its waits with the present state", async () => {
   const milvus = await startScriptedMilvus({ GetImportState: RUNNING });
   onTestFinished(() => milvus.stop());
   const gateway = await startGateway(milvus.address, FAST);
   onTestFinished(gateway.stop);
-  const answer = ask(gateway.url, `${JOB}?wait=60s`);
+  const answer = sendRequest(gateway.url, `${JOB}?wait=60s`);
   await milvus.next("received");
   await milvus.next("received");
   gateway.drain();

@@ -1,8 +1,8 @@
 /** The job board, as people use it. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { ask } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
+import { sendRequest } from "../support/send-request.ts";
 import { open, SCREENSHOTS, startBrowser } from "./chromium.ts";
 
 const SETTINGS = { POLL_INTERVAL_MS: "50", MAX_POLL_INTERVAL_MS: "50" };
@@ -23,7 +23,10 @@ afterAll(async () => {
 });
 
 async function start(collectionName: string, file: string, { url }: SandboxedGateway = older): Promise<string> {
-  const { json } = await ask(url, "/v1/jobs/import", { method: "POST", json: { collectionName, files: [file] } });
+  const { json } = await sendRequest(url, "/v1/jobs/import", {
+    method: "POST",
+    json: { collectionName, files: [file] },
+  });
   return (json as { name: string }).name; // what a 202 has
 }
 
@@ -61,7 +64,7 @@ test("a job that is started appears, moves and ends, without a reload", async ()
   const state = () => row.locator(".state").innerText();
   await row.waitFor({ timeout: 15_000 });
   expect(await state()).toBe("pending");
-  await page.route("**/v1/jobs?*", () => {}); // no list is answered any more: the stream alone tells the rest
+  await page.route("**/v1/jobs?*", () => {}); // no list is served any more: the stream alone tells the rest
   older.clock.step(2_000);
   await expect.poll(state, { timeout: 15_000 }).toBe("running");
   older.clock.step(60_000);
@@ -101,7 +104,7 @@ test("the focus and the open panel stay where they are when the list is read aga
   await button.focus();
   const label = await button.innerText();
   const focused = () => page.evaluate("document.activeElement.textContent");
-  const isList = (answer: { url(): string }) => answer.url().includes("/v1/jobs?");
+  const isList = (response: { url(): string }) => response.url().includes("/v1/jobs?");
   for (let round = 0; round < 2; round++) await page.waitForResponse(isList, { timeout: 15_000 });
   expect(await focused()).toBe(label);
   await page.keyboard.press("Enter");

@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DOCUMENT_FILE } from "../../src/pages/files.ts";
-import { ask } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
+import { sendRequest } from "../support/send-request.ts";
 import { open, SCREENSHOTS, startBrowser } from "./chromium.ts";
 import { logIn, logOut, OperationBlock } from "./swagger-ui.ts";
 
@@ -75,7 +75,7 @@ afterAll(async () => {
 
 test("an EventSource follows a job to its end and stops", async () => {
   const json = { collectionName: "books", files: ["a.json"] };
-  const { headers } = await ask(gateway.url, "/v1/jobs/import", { method: "POST", json });
+  const { headers } = await sendRequest(gateway.url, "/v1/jobs/import", { method: "POST", json });
   const events = `${headers.location}/events`;
   const { page } = await open(browser, `${gateway.url}/livez`); // a page of the same origin
   const answers: number[] = [];
@@ -117,7 +117,7 @@ describe("Swagger UI", () => {
     await get.toggle();
     expect(await start.examples()).toEqual([START, START_FAILING]);
 
-    /** Starts an import, and waits for it by the id that the answer shows. */
+    /** Starts an import, and waits for it by the id that the response shows. */
     async function importAndWait(example: string, name: string) {
       await start.choose(example);
       await start.execute();

@@ -1,7 +1,7 @@
 /** Swagger UI as its user handles it. */
 import type { Locator, Page } from "playwright-core";
 
-/** What Swagger UI shows of an answer. */
+/** What Swagger UI shows of a response. */
 export interface Shown {
   readonly status: number;
   /** As it stands on the page. */
@@ -34,14 +34,14 @@ export class OperationBlock {
     await this.#block.locator(`tr[data-param-name="${parameter}"] input`).fill(value);
   }
 
-  /** Presses Execute, after Clear where an answer is shown; `answer` waits for the new one. */
+  /** Presses Execute, after Clear where a response is shown; `return` waits for the new one. */
   async execute(): Promise<void> {
     const clear = this.#block.locator(".btn-clear");
     if (await clear.isVisible()) await clear.click();
     await this.#block.locator(".btn.execute").click();
   }
 
-  /** The answer that is shown once there is one. */
+  /** The response that is shown once there is one. */
   async answer(): Promise<Shown> {
     const row = this.#block.locator(".live-responses-table tbody tr.response");
     await row.waitFor();
@@ -55,12 +55,12 @@ export class OperationBlock {
     return this.#block.locator(`tr[data-param-name="${parameter}"] .parameters-col_description`).innerText();
   }
 
-  /** What can be done next with the answer. */
+  /** What can be done next with the response. */
   async links(): Promise<string> {
     return this.#block.locator("tr.response .response-col_links").first().innerText();
   }
 
-  /** A picture of the upper part of the operation, or of what it was answered. */
+  /** A picture of the upper part of the operation, or of what it got. */
   async photograph(path: string, part: "form" | "answer"): Promise<void> {
     const seen = part === "form" ? this.#block : this.#block.locator(".responses-wrapper");
     const box = await seen.boundingBox();
@@ -70,7 +70,7 @@ export class OperationBlock {
     await seen.page().screenshot({ path, clip, fullPage: true });
   }
 
-  /** The first ones stand beside the body or the path; those of answers follow. */
+  /** The first ones stand beside the body or the path; those of responses follow. */
   #examples(): Locator {
     return this.#block.locator(".opblock-section .examples-select-element").first();
   }

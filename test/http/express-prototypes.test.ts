@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { expressClasses, plainClasses } from "../../src/http/express-prototypes.ts";
 import { createServer } from "../../src/http/server.ts";
-import { ask } from "../support/ask.ts";
+import { sendRequest } from "../support/send-request.ts";
 
 test.each([
   { name: "plainClasses", classes: plainClasses },
@@ -27,8 +27,8 @@ test.each([
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a listening TCP server has one
   const headers = { "X-Request-Id": "r1", "X-Type": "given" };
-  const json = await ask(url, "/json", { headers });
+  const json = await sendRequest(url, "/json", { headers });
   expect([json.status, json.json, json.headers["x-request-id"]]).toEqual([200, { type: "given" }, "r1"]);
-  const head = await ask(url, "/head", { headers });
+  const head = await sendRequest(url, "/head", { headers });
   expect([head.status, head.headers["x-flat"], head.headers["x-request-id"]]).toEqual([204, "list", "r1"]);
 });

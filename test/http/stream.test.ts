@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createStream } from "../../src/http/stream.ts";
 
-/** An answer whose reader takes nothing until it is told to. */
+/** A response whose reader takes nothing until it is told to. */
 async function openForSlowReader() {
   let answer: (response: ServerResponse) => void = () => {};
   const answering = new Promise<ServerResponse>((resolve) => {

@@ -1,4 +1,4 @@
-/** Identical reads share upstream work, and every answer comes from work that began after its request arrived. */
+/** Identical reads share upstream work, and every response comes from work that began after its request arrived. */
 import { describe, expect, test } from "vitest";
 import { createCoalesce, type Deadline } from "../../src/jobs/coalesce.ts";
 import { createPolls, type Outcome } from "../../src/jobs/poll.ts";

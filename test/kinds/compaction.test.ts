@@ -18,12 +18,12 @@ if (!start || !plans) throw new TypeError("compactions can be started and have p
 const MAX = "9223372036854775807";
 const MIN = "-9223372036854775808";
 
-const ask = (id: string) => get.run({ id, dbName: "default" });
+const readJob = (id: string) => get.run({ id, dbName: "default" });
 const starting = (body: z.input<typeof start.body>) =>
   start.run({ body: start.body.parse(body), idempotencyKey: undefined });
 
 const answered = (id: string, reply: object) =>
-  runOperation(ask(id), async ({ rpc }) => fromWire(rpc, toWire(rpc, reply)));
+  runOperation(readJob(id), async ({ rpc }) => fromWire(rpc, toWire(rpc, reply)));
 
 describe("the counts of a compaction", () => {
   it.each([
@@ -66,7 +66,7 @@ describe("the counts of a compaction", () => {
 
 describe("the id -1", () => {
   it.each([{ state: "Completed" }, { state: "UndefiedState" }, { state: "Completed", failedPlanNo: "1" }])(
-    "is a finished job when Milvus answers %j",
+    "is a finished job when Milvus responses %j",
     async (reply) => {
       const { job } = await answered("-1", reply);
       expect([job.name, job.state, job.stage, job.progress, job.reason, job.warnings]).toEqual([
@@ -82,7 +82,7 @@ describe("the id -1", () => {
 });
 
 describe("the start of a compaction", () => {
-  /** The RPCs that it asks when DescribeCollection answers so, and what comes of it. */
+  /** The RPCs that are called when DescribeCollection replies so, and the outcome. */
   async function startedAfter(described: object) {
     const asked: RpcName[] = [];
     const started = runOperation(starting({ collectionName: "books" }), async ({ rpc }) => {
@@ -135,10 +135,10 @@ describe("the start of a compaction", () => {
       { state: "pending", stage: "pending" },
     ],
   ])("on Milvus Lite, which gives no id, is asked about once: it %s", async (_how, told, job) => {
-    const { ask, milvus } = await startScriptedGateway({ ...LITE, ...told });
-    const answer = await ask("/v1/jobs/compaction", { method: "POST", json: { collectionName: "books" } });
-    expect([answer.status, answer.headers.location]).toEqual([202, undefined]);
-    expect(answer.json).toEqual(
+    const { send, milvus } = await startScriptedGateway({ ...LITE, ...told });
+    const response = await send("/v1/jobs/compaction", { method: "POST", json: { collectionName: "books" } });
+    expect([response.status, response.headers.location]).toEqual([202, undefined]);
+    expect(response.json).toEqual(
       makeJob({
         kind: "compaction",
         id: null,
@@ -181,7 +181,7 @@ describe("the start of a compaction", () => {
 });
 
 describe("a simulated compaction", () => {
-  /** The sandbox's own answer to DescribeCollection, which belongs to no kind. */
+  /** The sandbox's own return to DescribeCollection, which belongs to no kind. */
   function simulated(version: string) {
     const simulation: typeof compactionKind.simulation = {
       ...compactionKind.simulation,
@@ -203,12 +203,12 @@ describe("a simulated compaction", () => {
     const seen: unknown[] = [];
     for (const milliseconds of [0, 1_500, 3_000, 1_500]) {
       pass(milliseconds);
-      const { job } = await play(ask(id));
+      const { job } = await play(readJob(id));
       seen.push([job.state, job.progress]);
     }
     expect(started.state).toBe("pending");
     expect(seen).toEqual(states.map((state, index) => [state, [0, 25, 75, 100][index]]));
-    expect((await play(ask(id))).job.reason).toBe(reason);
+    expect((await play(readJob(id))).job.reason).toBe(reason);
     const targets = Array.from({ length: 4 }, (_, plan) => (plan === 0 && reason ? null : expect.any(String)));
     expect(await play(plans.run({ id, dbName: "default" }))).toMatchObject({
       compaction: `compaction/${id}`,
@@ -220,11 +220,11 @@ describe("a simulated compaction", () => {
     const modern = simulated("2.4");
     const { job } = await modern.play(starting({ collectionName: "empty" }));
     expect([job.name, job.state, job.stage]).toEqual(["compaction/-1", "succeeded", "nothing_to_compact"]);
-    expect((await modern.play(ask("-1"))).job.stage).toBe("nothing_to_compact");
+    expect((await modern.play(readJob("-1"))).job.stage).toBe("nothing_to_compact");
 
     const old = simulated("2.3");
     const { job: started } = await old.play(starting({ collectionName: "empty" }));
-    const { job: last } = await old.play(ask(String(started.id)));
+    const { job: last } = await old.play(readJob(String(started.id)));
     expect([started.state, last.state, last.warnings.map(({ code }) => code)]).toEqual([
       "pending",
       "succeeded",
@@ -234,7 +234,7 @@ describe("a simulated compaction", () => {
 
   it("is never unknown, but its collection must be there", async () => {
     const { play } = simulated("3.0");
-    const { job } = await play(ask("1"));
+    const { job } = await play(readJob("1"));
     expect([job.state, job.warnings.map(({ code }) => code)]).toEqual(["succeeded", ["UNVERIFIABLE_ID"]]);
     expect(await play(plans.run({ id: "1", dbName: "default" }))).toMatchObject({ state: "succeeded", plans: [] });
     expect((await failureOf(play(starting({ collectionName: "nowhere" })))).code).toBe("COLLECTION_NOT_FOUND");

@@ -42,14 +42,14 @@ const cases: Case[] = KINDS.flatMap((kind) => {
       ...example,
       title: title("get", example.summary),
       schema,
-      run: () => play(kind, get.run(example.input), example.calls, (answer) => answer.job),
+      run: () => play(kind, get.run(example.input), example.calls, (response) => response.job),
     })),
     ...(list?.examples ?? []).map((example) => ({
       ...example,
       title: title("list", example.summary),
       schema: schema.array(),
       run: () =>
-        play(kind, list?.run(example.input) as never, example.calls, (answer: { jobs: unknown }) => answer.jobs),
+        play(kind, list?.run(example.input) as never, example.calls, (response: { jobs: unknown }) => response.jobs),
     })),
     ...(start?.examples ?? []).map((example) => ({
       ...example,
@@ -63,7 +63,7 @@ const cases: Case[] = KINDS.flatMap((kind) => {
             idempotencyKey: example.input.idempotencyKey,
           }) as never,
           example.calls,
-          (answer: { job: unknown }) => answer.job,
+          (response: { job: unknown }) => response.job,
         ),
     })),
     ...subresources.flatMap((operation) =>
@@ -71,7 +71,7 @@ const cases: Case[] = KINDS.flatMap((kind) => {
         ...example,
         title: title(operation.path, example.summary),
         schema: operation.schema,
-        run: () => play(kind, operation.run(example.input), example.calls, (answer) => answer),
+        run: () => play(kind, operation.run(example.input), example.calls, (response) => response),
       })),
     ),
   ];

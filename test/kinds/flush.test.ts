@@ -22,7 +22,7 @@ const entry = (key: string, value: unknown): object => Object.fromEntries([[key,
 const TS = "470592729907200001";
 const TIME = "2026-11-20T10:00:00.000Z";
 
-/** The job of a flush that Milvus answers so. */
+/** The job of a flush that Milvus returns so. */
 async function flushed(collectionName: string, reply: object, isFlushed = false) {
   const { job } = await runOperation(starting({ collectionName }), async ({ rpc }) =>
     fromWire(rpc, toWire(rpc, rpc === "Flush" ? reply : { flushed: isFlushed })),
@@ -97,7 +97,7 @@ describe("a flush of everything", () => {
     [{ dbName: "default" }, null, ""],
     [{ dbName: "library" }, "library", "?dbName=library"],
   ])("that was started with %j is read as the same job", async (json, dbName, query) => {
-    const { ask } = await startScriptedGateway({ FlushAll: { flush_all_ts: TS }, GetFlushAllState: {} });
+    const { send } = await startScriptedGateway({ FlushAll: { flush_all_ts: TS }, GetFlushAllState: {} });
     const job = makeJob({
       kind: "flush-all",
       id: TS,
@@ -107,10 +107,10 @@ describe("a flush of everything", () => {
       createTime: TIME,
       details: { flushAllTs: TS, flushTime: TIME },
     });
-    const started = await ask("/v1/jobs/flush-all", { method: "POST", json });
+    const started = await send("/v1/jobs/flush-all", { method: "POST", json });
     const location = `/v1/jobs/flush-all/${TS}${query}`;
     expect([started.status, started.headers.location, started.json]).toEqual([202, location, job]);
-    const read = await ask(location);
+    const read = await send(location);
     expect([read.status, read.json]).toEqual([200, job]);
   });
 });

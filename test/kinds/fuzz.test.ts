@@ -1,4 +1,4 @@
-/** Whatever Milvus answers, the gateway answers a job of its schema or a problem, and `reply` is what the official SDK decodes. */
+/** Whatever Milvus returns, the gateway returns a job of its schema or a problem, and `reply` is what the official SDK decodes. */
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
@@ -107,7 +107,7 @@ function bytesOf(rpc: RpcName): fc.Arbitrary<Buffer> {
 
 const caller: Caller = { metadata: {}, deadline: Date.now() + 60_000, signal: new AbortController().signal };
 
-/** Jobs on a Milvus that answers each RPC with given bytes. */
+/** Jobs on a Milvus that returns each RPC with given bytes. */
 function jobsOn(replies: Readonly<Record<string, Buffer>>) {
   const upstream: Upstream = {
     async call(rpc) {
@@ -126,9 +126,9 @@ interface Outcome {
 }
 
 /** What came out: the jobs, or the problem; anything else is thrown. */
-async function outcomeOf<T>(answer: Promise<T>, read: (answer: T) => Omit<Outcome, "problem">): Promise<Outcome> {
+async function outcomeOf<T>(response: Promise<T>, read: (response: T) => Omit<Outcome, "problem">): Promise<Outcome> {
   try {
-    return { ...read(await answer), problem: undefined };
+    return { ...read(await response), problem: undefined };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return { jobs: [], replies: [], problem: error.code };
@@ -139,7 +139,7 @@ async function outcomeOf<T>(answer: Promise<T>, read: (answer: T) => Omit<Outcom
 const partsOf = (reply: object): object[] =>
   "status" in reply || "error_code" in reply ? [reply] : Object.values(reply).filter((part) => part !== null);
 
-/** What the official SDK decodes from the same bytes; secrets are masked, as the gateway masks them. */
+/** What the official SDK decodes from the same bytes; secrets are redacted, as the gateway redacts them. */
 function officially(replies: Readonly<Record<string, Buffer>>): object[] {
   return Object.entries(replies).map(([rpc, bytes]) => {
     const method = NEWER_THAN_SDK.has(rpc) ? milvusService[rpc as RpcName] : official[rpc]; // a reply's key is its RPC
@@ -173,7 +173,10 @@ describe.each(KINDS)("$name", (kind: Kind) => {
       rpcs: operation.rpcs,
       schema: operation.schema.array(),
       run: (jobs: Jobs) =>
-        outcomeOf(jobs.getSubresource(kind, operation, input, caller), (answer) => ({ jobs: [answer], replies: [] })),
+        outcomeOf(jobs.getSubresource(kind, operation, input, caller), (response) => ({
+          jobs: [response],
+          replies: [],
+        })),
     })),
     ...(list
       ? [
@@ -182,9 +185,9 @@ describe.each(KINDS)("$name", (kind: Kind) => {
             rpcs: list.rpcs,
             schema,
             run: (jobs: Jobs) =>
-              outcomeOf(jobs.list(kind, { dbName: "default", collectionName: "books" }, caller), (answer) => ({
-                jobs: answer.jobs,
-                replies: partsOf(answer.reply),
+              outcomeOf(jobs.list(kind, { dbName: "default", collectionName: "books" }, caller), (response) => ({
+                jobs: response.jobs,
+                replies: partsOf(response.reply),
               })),
           },
         ]
@@ -201,7 +204,7 @@ describe.each(KINDS)("$name", (kind: Kind) => {
     })),
   ];
 
-  test.each(operations)("$operation answers a valid job or a problem", async ({ rpcs, schema, run }) => {
+  test.each(operations)("$operation returns a valid job or a problem", async ({ rpcs, schema, run }) => {
     await fc.assert(
       fc.asyncProperty(repliesOf(rpcs), async (bytes) => {
         const { jobs, replies, problem } = await run(jobsOn(bytes));
@@ -246,16 +249,16 @@ function brokenBytesOf(rpc: RpcName): fc.Arbitrary<Buffer> {
   );
 }
 
-test.each(KINDS)("over sockets, whatever bytes answer a $name are a job or a problem", async (kind: Kind) => {
+test.each(KINDS)("over sockets, any bytes of a $name reply become a job or a problem", async (kind: Kind) => {
   const schema = jobSchema({ kind: kind.name, idPattern: kind.id.pattern, details: kind.details });
   const { id } = kind.get.examples[0]?.input ?? { id: "1" };
   const script: Script = {};
-  const { ask } = await startScriptedGateway(script);
+  const { send } = await startScriptedGateway(script);
   const replies = fc.record(Object.fromEntries(kind.get.rpcs.map((rpc) => [rpc, brokenBytesOf(rpc)])));
   await fc.assert(
     fc.asyncProperty(replies, async (bytes) => {
       Object.assign(script, bytes);
-      const { status, json } = await ask(pathOf(kind, id));
+      const { status, json } = await send(pathOf(kind, id));
       const accepted = status === 200 ? schema : problemSchema;
       expect(accepted.safeParse(json)).toMatchObject({ success: true });
     }),

@@ -9,18 +9,18 @@ import { fromWire, toWire } from "../support/wire.ts";
 const { get, list, start } = indexKind;
 if (!list || !start) throw new TypeError("index builds can be listed and started");
 
-const ask = (indexName: string, collectionName = "books") =>
+const readJob = (indexName: string, collectionName = "books") =>
   get.run({ id: { dbName: "default", collectionName, indexName }, dbName: "default" });
 const listing = (collectionName: string) => list.run({ dbName: undefined, collectionName });
 const starting = (body: z.input<typeof start.body>) =>
   start.run({ body: start.body.parse(body), idempotencyKey: undefined });
 
-/** The jobs of a list that Milvus answers with these descriptions. */
+/** The jobs of a list that Milvus returns with these descriptions. */
 const jobsOf = async (...index_descriptions: object[]) => {
-  const answer = await runOperation(listing("books"), async ({ rpc }) =>
+  const response = await runOperation(listing("books"), async ({ rpc }) =>
     fromWire(rpc, toWire(rpc, { index_descriptions })),
   );
-  return answer.jobs;
+  return response.jobs;
 };
 
 describe("the state and progress of an index", () => {
@@ -99,7 +99,7 @@ describe("a simulated index build", () => {
     const seen: unknown[] = [];
     for (const milliseconds of steps) {
       pass(milliseconds);
-      const { job } = await play(ask(name));
+      const { job } = await play(readJob(name));
       seen.push([job.state, job.stage, job.progress, job.reason !== null]);
     }
     return seen;
@@ -158,10 +158,10 @@ describe("a simulated index build", () => {
 
   it("of nothing is done, and no index is an empty list", async () => {
     const { play } = createSimulation(indexKind, "3.0");
-    const { job } = await play(ask("vector", "empty"));
+    const { job } = await play(readJob("vector", "empty"));
     expect([job.state, job.progress]).toEqual(["succeeded", 100]);
     expect(await play(listing("unindexed"))).toEqual({ jobs: [], reply: {} });
     expect((await failureOf(play(listing("nowhere")))).code).toBe("COLLECTION_NOT_FOUND");
-    expect((await failureOf(play(ask("zz")))).code).toBe("INDEX_NOT_FOUND");
+    expect((await failureOf(play(readJob("zz")))).code).toBe("INDEX_NOT_FOUND");
   });
 });

@@ -17,14 +17,14 @@ if (!start || !indexKind.start) throw new TypeError("loads and index builds can 
 const createIndex = indexKind.start;
 
 const id = { dbName: "default", collectionName: "books", partitionNames: [] };
-const ask = (partitionNames: string[] = [], collectionName = "books") =>
+const readJob = (partitionNames: string[] = [], collectionName = "books") =>
   get.run({ id: { ...id, collectionName, partitionNames }, dbName: "default" });
 const starting = (body: z.input<typeof start.body>) =>
   start.run({ body: start.body.parse(body), idempotencyKey: undefined });
 
-/** The answer when GetLoadState says Loading, and GetLoadingProgress something else. */
+/** The response when GetLoadState says Loading, and GetLoadingProgress something else. */
 const whileLoading = (progress: () => object) =>
-  runOperation(ask(), async ({ rpc }) => {
+  runOperation(readJob(), async ({ rpc }) => {
     const reply = fromWire(rpc, toWire(rpc, rpc === "GetLoadState" ? { state: "LoadStateLoading" } : progress()));
     assertSuccess(rpc, reply);
     return reply;
@@ -134,7 +134,7 @@ describe("a simulated load", () => {
     const { play, pass } = createSimulation(loadKind, "3.0");
     const seen: unknown[] = [];
     const look = async () => {
-      const { job } = await play(ask());
+      const { job } = await play(readJob());
       seen.push([job.state, job.progress]);
     };
     await look();
@@ -161,10 +161,10 @@ describe("a simulated load", () => {
     const states: string[] = [];
     for (const milliseconds of [0, 2_500]) {
       pass(milliseconds);
-      states.push((await play(ask([], "fails_to_load"))).job.state);
+      states.push((await play(readJob([], "fails_to_load"))).job.state);
     }
     await play(starting({ collectionName: "fails_to_load" }));
-    states.push((await play(ask([], "fails_to_load"))).job.state);
+    states.push((await play(readJob([], "fails_to_load"))).job.state);
     expect(states).toEqual(["running", "failed", "running"]);
   });
 
@@ -173,9 +173,9 @@ describe("a simulated load", () => {
     await play(starting({ collectionName: "books", partitionNames: ["2026"] }));
     pass(6_000);
     const states: string[] = [];
-    for (const names of [["2026"], ["2025"], ["2025", "2026"], []]) states.push((await play(ask(names))).job.state);
+    for (const names of [["2026"], ["2025"], ["2025", "2026"], []]) states.push((await play(readJob(names))).job.state);
     expect(states).toEqual(["succeeded", "not_started", "not_started", "succeeded"]);
-    expect((await failureOf(play(ask(["1825"])))).code).toBe("PARTITION_NOT_FOUND");
+    expect((await failureOf(play(readJob(["1825"])))).code).toBe("PARTITION_NOT_FOUND");
     expect((await failureOf(play(starting({ collectionName: "books", partitionNames: ["1825"] })))).code).toBe(
       "PARTITION_NOT_FOUND",
     );
@@ -189,7 +189,7 @@ describe("a simulated load", () => {
     pass(6_000);
     await refresh();
     pass(1_000);
-    const { job } = await play(ask());
+    const { job } = await play(readJob());
     expect([job.state, job.progress, job.details]).toEqual([
       "succeeded",
       100,

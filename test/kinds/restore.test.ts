@@ -38,7 +38,7 @@ describe("the body of a restore", () => {
     [{ source: exported, snapshotName: "s1" }, "s1"],
     [{ source: { ...exported, snapshotName: "s1" } }, "s1"],
     [{ source: { ...exported, snapshotName: "s1" }, snapshotName: "s1", rewriteData: false }, "s1"],
-  ])("may be %j, and the answer tells its snapshot but no secret", async (body, snapshotName) => {
+  ])("may be %j, and the response tells its snapshot but no secret", async (body, snapshotName) => {
     const { play } = createSimulation(restoreKind, "3.0");
     const { job } = await play(starting({ ...body, collectionName: "copy" }));
     expect(job.details).toEqual({ snapshotName });

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { KINDS } from "../../src/kinds/index.ts";
 import type { Job } from "../../src/model/job.ts";
-import { ask } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { pathOf } from "../support/path-of.ts";
+import { sendRequest } from "../support/send-request.ts";
 
 let gateway: SandboxedGateway;
 /** Kind, Milvus's number, state, stage and warnings of each worked example's job, or the problem it comes to. */
@@ -17,7 +17,7 @@ beforeAll(async () => {
   );
   answered = await Promise.all(
     paths.map(async ({ name, path }) => {
-      const { status, json } = await ask(gateway.url, path);
+      const { status, json } = await sendRequest(gateway.url, path);
       const { upstreamState, state, stage, warnings } = json as Job; // or a problem, which has none of these
       const told = [upstreamState?.code ?? null, state, stage, ...(warnings ?? []).map(({ code }) => code)];
       return status === 200 ? [name, ...told] : [name, (json as { code: string }).code];
@@ -96,13 +96,13 @@ test.each(ROWS.map((row) => [row.join(" "), row] as const))("%s has a worked exa
   expect(answered).toContainEqual(row);
 });
 
-test("an export on Milvus 3.0, which answers a URI at once, has succeeded and has no id", async () => {
+test("an export on Milvus 3.0, which returns a URI at once, has succeeded and has no id", async () => {
   const { url, stop } = await startSandboxedGateway("3.0");
   onTestFinished(stop);
   const json = { collectionName: "books", snapshotName: "books_2026_11", targetS3Path: "s3://backup/" };
-  const answer = await ask(url, "/v1/jobs/export", { method: "POST", json });
-  expect([answer.status, answer.headers.location]).toEqual([202, undefined]);
-  expect(answer.json).toMatchObject({
+  const response = await sendRequest(url, "/v1/jobs/export", { method: "POST", json });
+  expect([response.status, response.headers.location]).toEqual([202, undefined]);
+  expect(response.json).toMatchObject({
     id: null,
     name: null,
     state: "succeeded",

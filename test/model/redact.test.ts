@@ -136,12 +136,12 @@ describe("any text", () => {
 });
 
 test("the id of a started job is never redacted, whatever its collection is called", async () => {
-  const { ask } = await startScriptedGateway({
+  const { send } = await startScriptedGateway({
     Flush: { coll_flush_ts: { secret: "470592729907200001" }, coll_segIDs: { secret: { data: ["7"] } } },
   });
-  const answer = await ask("/v1/jobs/flush", { method: "POST", json: { collectionName: "secret" } });
-  expect(answer.headers.location).toBe("/v1/jobs/flush/default:secret:470592729907200001");
-  expect(answer.json).toEqual({
+  const response = await send("/v1/jobs/flush", { method: "POST", json: { collectionName: "secret" } });
+  expect(response.headers.location).toBe("/v1/jobs/flush/default:secret:470592729907200001");
+  expect(response.json).toEqual({
     name: "flush/default:secret:470592729907200001",
     kind: "flush",
     id: "default:secret:470592729907200001",

@@ -154,7 +154,7 @@ describe("Schemas", () => {
     });
   });
 
-  test("Enums of answers are open: a client generated today survives a state added tomorrow", () => {
+  test("Enums of responses are open: a client generated today survives a state added tomorrow", () => {
     expect(document.components?.schemas?.JobState).toMatchObject({
       anyOf: [{ type: "string", enum: STATES }, { type: "string" }],
     });

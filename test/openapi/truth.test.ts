@@ -4,8 +4,8 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { KINDS } from "../../src/kinds/index.ts";
 import { DOCUMENT_FILE } from "../../src/pages/files.ts";
-import { ask, type Response } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
+import { type Response, sendRequest } from "../support/send-request.ts";
 
 interface Shown {
   readonly summary?: string;
@@ -40,7 +40,7 @@ const ROWS: readonly Row[] = Object.entries(document.paths as Record<string, Rec
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ $id: "document", ...document });
 
-/** What checks the body of an answer; undefined when the status has no JSON body. */
+/** What checks the body of a response; undefined when the status has no JSON body. */
 function schemaOf({ path, method, responses }: Row, { status, headers }: Response): ValidateFunction | undefined {
   const key = String(status) in responses ? String(status) : "default";
   const part = (text: string) => encodeURIComponent(text.replaceAll("~", "~0").replaceAll("/", "~1"));
@@ -73,7 +73,7 @@ function firstPath({ path, parameters = [] }: Row): string {
 test.each(ROWS.filter(isV1))("$operationId takes exactly the parameters that are documented", async (row) => {
   const body = Object.values(row.requestBody?.content["application/json"]?.examples ?? {})[0]?.value;
   const method = row.method.toUpperCase();
-  const { status, json } = await ask(gateway.url, `${firstPath(row)}?no_such=1`, {
+  const { status, json } = await sendRequest(gateway.url, `${firstPath(row)}?no_such=1`, {
     method,
     ...(body !== undefined && { json: body }),
   });
@@ -90,7 +90,8 @@ test.each(ROWS.filter(isV1))("$operationId takes exactly the parameters that are
 test("the published 409 is what a second refresh of a collection comes to", async () => {
   const { url, stop } = await startSandboxedGateway("3.1");
   onTestFinished(stop);
-  const refresh = () => ask(url, "/v1/jobs/refresh", { method: "POST", json: { collectionName: "external_docs" } });
+  const refresh = () =>
+    sendRequest(url, "/v1/jobs/refresh", { method: "POST", json: { collectionName: "external_docs" } });
   const { id } = (await refresh()).json as { id: string };
   const { status, headers, text } = await refresh();
   const published = document.components.examples.JOB_ALREADY_RUNNING.value;
@@ -112,7 +113,7 @@ const STARTS = KINDS.flatMap(({ name, start }) =>
 test.each(STARTS)("$title is taken by a fresh sandbox, too", async ({ path, body }) => {
   const fresh = await startSandboxedGateway("3.1");
   onTestFinished(() => fresh.stop());
-  expect((await ask(fresh.url, path, { method: "POST", json: body })).status).toBe(202);
+  expect((await sendRequest(fresh.url, path, { method: "POST", json: body })).status).toBe(202);
 });
 
 interface Try {
@@ -166,7 +167,7 @@ test.each(ROWS.flatMap(triesOf))(
     gateway.clock.step(60_000); // what the tries before have started is over
     const { row, path, body, isFirst } = attempt;
     const method = row.method.toUpperCase();
-    const answer = await ask(gateway.url, path, { method, ...(body !== undefined && { json: body }) });
+    const answer = await sendRequest(gateway.url, path, { method, ...(body !== undefined && { json: body }) });
     expect(isFirst ? ["200", "202"] : Object.keys(row.responses)).toContain(String(answer.status));
     const validate = schemaOf(row, answer);
     validate?.(answer.json);
@@ -184,7 +185,7 @@ const FAILED = KINDS.flatMap((kind) =>
 
 test.each(FAILED)("a failed job is the 424 that is documented: $kind $id", async (failed) => {
   const row = ROWS.find(({ method, path }) => method === "get" && path === `/v1/jobs/${failed.kind}/{id}`) as Row; // every kind has one
-  const response = await ask(gateway.url, `/v1/jobs/${failed.kind}/${failed.id}?failOnFailed=true`);
+  const response = await sendRequest(gateway.url, `/v1/jobs/${failed.kind}/${failed.id}?failOnFailed=true`);
   const validate = schemaOf(row, response);
   validate?.(response.json);
   expect({ status: response.status, isDocumented: "424" in row.responses, errors: validate?.errors }).toEqual({

@@ -46,12 +46,12 @@ test("an unchanged page is a 304, HEAD has no body, and any other method is a 40
 });
 
 test("nothing else of its folder, or beside it, is served", async () => {
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     ["/board.html", "/public/board.js", "/..%2fhttp/board.ts", "/package.json"].map((path) =>
       request(gateway.url).get(path),
     ),
   );
-  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+  expect(responses.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
 });
 
 test("the filters offer every kind that has a list, and every state", async () => {

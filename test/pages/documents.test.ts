@@ -15,21 +15,21 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 
 describe("The document", () => {
-  test("is served as JSON, with an entity tag that answers 304", async () => {
-    const answer = await request(gateway.url).get("/openapi.json");
-    expect(answer.status).toBe(200);
-    expect(answer.headers["content-type"]).toBe("application/json; charset=utf-8");
-    expect(answer.body).toEqual(committed);
-    const { etag = "" } = answer.headers;
+  test("is served as JSON, with an entity tag that returns 304", async () => {
+    const response = await request(gateway.url).get("/openapi.json");
+    expect(response.status).toBe(200);
+    expect(response.headers["content-type"]).toBe("application/json; charset=utf-8");
+    expect(response.body).toEqual(committed);
+    const { etag = "" } = response.headers;
     const again = await request(gateway.url).get("/openapi.json").set("If-None-Match", etag);
     expect([again.status, again.text]).toEqual([304, ""]);
   });
 
   test.each(["1.2", "1.1"] as const)("is served as YAML that says the same to readers of YAML %s", async (version) => {
-    const answer = await request(gateway.url).get("/openapi.yaml").buffer();
-    expect(answer.status).toBe(200);
-    expect(answer.headers["content-type"]).toBe("application/yaml; charset=utf-8");
-    expect(parse(answer.text, { version })).toEqual(committed);
+    const response = await request(gateway.url).get("/openapi.yaml").buffer();
+    expect(response.status).toBe(200);
+    expect(response.headers["content-type"]).toBe("application/yaml; charset=utf-8");
+    expect(parse(response.text, { version })).toEqual(committed);
   });
 
   test("names its server relative to itself, which is right behind every prefix", () => {

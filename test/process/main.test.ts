@@ -6,8 +6,8 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { ask } from "../support/ask.ts";
 import { type ScriptedMilvus, startScriptedMilvus } from "../support/scripted-milvus.ts";
+import { sendRequest } from "../support/send-request.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MAIN = "dist/main.js";
@@ -64,19 +64,19 @@ async function startMilvus(...script: Parameters<typeof startScriptedMilvus>): P
 test("without MILVUS_ADDRESS it plays a Milvus itself, and says so", async () => {
   const { url, line } = await startListening({});
   expect(line).toMatchObject({ milvus: "the embedded sandbox (3.1)", msg: `listening on ${url}, try ${url}/docs` });
-  const { status, json } = await ask(url, "/v1/server");
+  const { status, json } = await sendRequest(url, "/v1/server");
   expect({ status, json }).toEqual({
     status: 200,
     json: { version: "v3.1-sandbox", healthy: true, reasons: [], quotaStates: [] },
   });
-  expect((await ask(url, "/v1/jobs/import/446781855410077319")).status).toBe(200);
+  expect((await sendRequest(url, "/v1/jobs/import/446781855410077319")).status).toBe(200);
 });
 
 test("with MILVUS_ADDRESS it says which Milvus it asks", async () => {
   const { address } = await startMilvus({ GetVersion: { version: "v2.6.5" }, CheckHealth: { isHealthy: true } });
   const { url, line } = await startListening({ MILVUS_ADDRESS: address, NODE_ENV: "production" });
   expect(line).toMatchObject({ milvus: address });
-  expect((await ask(url, "/v1/server")).json).toMatchObject({ version: "v2.6.5" });
+  expect((await sendRequest(url, "/v1/server")).json).toMatchObject({ version: "v2.6.5" });
 });
 
 test("--help prints every setting and ends well", async () => {
@@ -135,15 +135,15 @@ test.each([["SIGTERM"], ["SIGINT"]] as const)("on %s running requests finish, th
   });
   const { child, url } = await startListening({ MILVUS_ADDRESS: milvus.address });
   const received = milvus.next("received");
-  const answer = ask(url, "/v1/jobs/import/1");
+  const response = sendRequest(url, "/v1/jobs/import/1");
   await received;
   const stopping = lineWith(child, "stopping");
   const ended = once(child, "exit");
   child.kill(signal);
   await stopping;
-  await expect(ask(url, "/livez")).rejects.toThrow(/ECONNREFUSED/);
+  await expect(sendRequest(url, "/livez")).rejects.toThrow(/ECONNREFUSED/);
   reply({ state: "ImportCompleted" });
-  expect((await answer).json).toMatchObject({ state: "succeeded" });
+  expect((await response).json).toMatchObject({ state: "succeeded" });
   expect(await ended).toEqual([0, null]);
 });
 
@@ -159,10 +159,10 @@ test("a request that does not finish in SHUTDOWN_GRACE_MS does not keep the gate
   const milvus = await startMilvus({ GetImportState: new Promise<never>(() => {}) });
   const { child, url } = await startListening({ MILVUS_ADDRESS: milvus.address, SHUTDOWN_GRACE_MS: "100" });
   const received = milvus.next("received");
-  const answer = ask(url, "/v1/jobs/import/1");
+  const response = sendRequest(url, "/v1/jobs/import/1");
   await received;
   const ended = once(child, "exit");
   child.kill("SIGTERM");
-  await expect(answer).rejects.toThrow(/hang up|ECONNRESET/);
+  await expect(response).rejects.toThrow(/hang up|ECONNRESET/);
   expect(await ended).toEqual([1, null]);
 });

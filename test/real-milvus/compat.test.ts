@@ -28,7 +28,7 @@ interface Import {
   readonly dbName?: string;
 }
 
-/** What the helpers answered to an import. */
+/** What the helpers returned to an import. */
 async function importWithPyMilvus(url: string, { collectionName, files, apiKey, dbName }: Import): Promise<Answers> {
   const python = await installMilvusLite();
   const asked = { url, collection_name: collectionName, files, api_key: apiKey ?? "", db_name: dbName ?? "" };

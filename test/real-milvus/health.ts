@@ -27,11 +27,11 @@ export async function isHealthy(address: string, { ca, token }: HealthOptions): 
   });
   try {
     return await new Promise((resolve) => {
-      const answer = (error: ServiceError | null, reply?: Buffer) =>
+      const response = (error: ServiceError | null, reply?: Buffer) =>
         resolve(error ? error.code === status.UNIMPLEMENTED : (reply?.includes(healthy) ?? false));
       const bytes = (message: Buffer) => message;
       const options = { deadline: Date.now() + 2000 };
-      client.makeUnaryRequest(checkHealth, bytes, bytes, Buffer.alloc(0), metadata, options, answer);
+      client.makeUnaryRequest(checkHealth, bytes, bytes, Buffer.alloc(0), metadata, options, response);
     });
   } finally {
     client.close();

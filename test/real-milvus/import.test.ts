@@ -97,7 +97,7 @@ describe("an import of a real file", () => {
     });
   });
 
-  test("of numpy columns with ids made by Milvus answers the ranges of those ids", async () => {
+  test("of numpy columns with ids made by Milvus returns the ranges of those ids", async () => {
     const file = join(folder, "vec.npy");
     await writeFloat32(file, Float32Array.from({ length: ROWS * DIMENSION }, Math.random), DIMENSION);
     const last = (await importInto("numbered", [file])).at(-1) as Job<{ idRanges: { begin: string; end: string }[] }>;
@@ -190,7 +190,7 @@ describe("a Milvus in trouble", () => {
     const list = await fetchJson<{ jobs: Job[] }>(`${gateway.url}/v1/jobs/import?collectionName=numbered`);
     return list.body.jobs[0]?.name;
   };
-  test("that is frozen is 504 within the request's own limit, and answers again when it goes on", async () => {
+  test("that is frozen is 504 within the request's own limit, and replies again when it goes on", async () => {
     const name = await nameOfAJob();
     milvus.pause();
     const frozen = await fetch(`${gateway.url}/v1/jobs/${name}`, { headers: { "Request-Timeout": "0.5" } });
@@ -203,7 +203,7 @@ describe("a Milvus in trouble", () => {
     expect((await fetch(`${gateway.url}/v1/jobs/${name}`)).status).toBe(200);
   });
 
-  test("that is killed is 503, and answers again after its restart through the same gateway", async () => {
+  test("that is killed is 503, and replies again after its restart through the same gateway", async () => {
     const name = await nameOfAJob();
     await milvus.kill();
     const away = await fetch(`${gateway.url}/v1/jobs/${name}`);

@@ -1,7 +1,7 @@
 // Jobs through the gateway, as a client starts and follows them.
 import type { Job } from "../../src/model/job.ts";
 
-/** Status and body of an answer; what the body is, the test asserts. */
+/** Status and body of a response; what the body is, the test asserts. */
 export async function fetchJson<Body = unknown>(
   url: string,
   init?: RequestInit,

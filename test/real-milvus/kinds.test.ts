@@ -162,7 +162,7 @@ describe("what cannot be done says why", () => {
   });
 });
 
-test("the list over all kinds answers although two kinds cannot be listed", async () => {
+test("the list over all kinds returns although two kinds cannot be listed", async () => {
   expect((await fetchJson(`${gateway.url}/v1/jobs`)).body).toEqual({
     jobs: [],
     nextPageToken: "",

@@ -48,7 +48,7 @@ test("a load is done at once", async () => {
   expect(await get("load/default:nope")).toMatchObject({ status: 404, body: { code: "COLLECTION_NOT_FOUND" } });
 });
 
-test("a flush, which answers no timestamp, is a finished job that cannot be asked for", async () => {
+test("a flush, which returns no timestamp, is a finished job that cannot be asked for", async () => {
   expect(await start(gateway.url, "flush", { collectionName: "books" })).toMatchObject({
     name: null,
     id: null,

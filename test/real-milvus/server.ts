@@ -47,7 +47,7 @@ export interface MilvusServer {
   ended(): Promise<void>;
   /** Ends it, and resolves when it is gone: by default without a farewell, with SIGTERM gracefully. */
   kill(signal?: "SIGKILL" | "SIGTERM"): Promise<void>;
-  /** SIGSTOP: connections stay open, nothing answers. */
+  /** SIGSTOP: connections stay open, nothing returns. */
   pause(): void;
   resume(): void;
   /** Starts it on the same data and port, after a graceful end if it still runs; resolves when healthy. */
@@ -88,7 +88,7 @@ interface Launch {
 const LAUNCHES = 3;
 
 async function start({ python, server, settings, health }: Launch, options: LiteOptions): Promise<MilvusServer> {
-  // Otherwise whatever is there might answer in its place, and be healthy.
+  // Otherwise whatever is there might return in its place, and be healthy.
   if (options.port && !(await isFree(options.port))) throw new Error(`Port ${options.port} is taken`);
   const ports = await reservePorts();
   const port = options.port ?? ports.first;

@@ -1,4 +1,4 @@
-// The harness itself: what it starts answers the official SDK.
+// The harness itself: what it starts returns the official SDK.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ test("Milvus makes a collection and keeps it through kill -9", async () => {
   expect(await client.hasCollection({ collection_name: "books" })).toMatchObject({ value: true });
 });
 
-test("Milvus with TLS and authorization answers those who log in, and others with gRPC 16", async () => {
+test("Milvus with TLS and authorization returns those who log in, and others with gRPC 16", async () => {
   const tls = await writeCertificates(await temporaryFolder());
   const server = await startMilvus({ tls, authorization: true });
   onTestFinished(server.stop);
@@ -56,7 +56,7 @@ test("a setting that Milvus does not have is refused", async () => {
   );
 });
 
-test("Milvus Lite answers", async () => {
+test("Milvus Lite returns", async () => {
   const server = await startMilvusLite();
   onTestFinished(server.stop);
 

@@ -1,4 +1,4 @@
-/** Every worked example through real sockets: HTTP → gateway → gRPC → a Milvus that answers as the example says. */
+/** Every worked example through real sockets: HTTP → gateway → gRPC → a Milvus that returns as the example says. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { KINDS } from "../../src/kinds/index.ts";
 import type { Example, ExampleCall, Kind } from "../../src/kinds/kind.ts";
@@ -6,9 +6,9 @@ import { milvusService } from "../../src/milvus/grpc/proto.ts";
 import type { RpcName } from "../../src/milvus/methods.ts";
 import { PROBLEMS } from "../../src/model/errors.ts";
 import type { Job } from "../../src/model/job.ts";
-import { ask, type RequestOptions } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
+import { type RequestOptions, sendRequest } from "../support/send-request.ts";
 import { toWire } from "../support/wire.ts";
 
 type Input = { readonly id: unknown; readonly dbName: string };
@@ -48,10 +48,10 @@ const reads = KINDS.flatMap((kind) =>
 );
 
 test.each(reads)("%s", async (_title, { path, body }) => {
-  expect((await ask(sandboxed.url, path)).json).toEqual(body);
+  expect((await sendRequest(sandboxed.url, path)).json).toEqual(body);
 });
 
-// All operations, in front of a Milvus that answers an example's calls
+// All operations, in front of a Milvus that returns an example's calls
 
 interface Case {
   readonly title: string;
@@ -142,8 +142,8 @@ test.each(cases.map((one) => [one.title, one] as const))(
   "%s",
   async (_title, { path, question, calls, body, head }) => {
     const script = Object.fromEntries(calls.map(({ rpc, reply }): [RpcName, Buffer] => [rpc, toWire(rpc, reply)]));
-    const { ask, milvus } = await startScriptedGateway(script);
-    const { status, headers, json } = await ask(path, question);
+    const { send, milvus } = await startScriptedGateway(script);
+    const { status, headers, json } = await send(path, question);
     expect(json).toEqual(body);
     expect({ status, location: headers.location }).toEqual(head);
     expect(milvus.calls.map(({ rpc, request }) => ({ rpc, request }))).toEqual(calls.map(received));

@@ -6,8 +6,8 @@ import { milvusService } from "../../src/milvus/grpc/proto.ts";
 import type { Job } from "../../src/model/job.ts";
 import { type Clock, createClock } from "../../src/sandbox/clock.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
-import { ask } from "../support/ask.ts";
 import { startGateway } from "../support/gateway.ts";
+import { sendRequest } from "../support/send-request.ts";
 
 /** The SDK's methods for the RPCs that the sandbox plays; for some it has none. */
 const NAMED_OTHERWISE = new Map([
@@ -26,7 +26,7 @@ async function startBoth(version: string, clock: Clock) {
   const sandbox = await startSandbox({ kinds: KINDS, version, clock });
   const gateway = await startGateway(sandbox.address);
   const client = new MilvusClient({ address: sandbox.address, logLevel: "error" });
-  const read = async (path: string) => (await ask(gateway.url, path)).json;
+  const read = async (path: string) => (await sendRequest(gateway.url, path)).json;
   return {
     client,
     read,

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { KINDS } from "../../src/kinds/index.ts";
 import type { Kind } from "../../src/kinds/kind.ts";
 import type { Job } from "../../src/model/job.ts";
-import { ask, type RequestOptions } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { pathOf } from "../support/path-of.ts";
+import { type RequestOptions, sendRequest } from "../support/send-request.ts";
 
 // Releases
 
@@ -51,10 +51,10 @@ test.each([
 ])("what Milvus %s lacks is a 501 that says which Milvus has it", async (version, lacking) => {
   const gateway = await startSandboxedGateway(version);
   onTestFinished(gateway.stop);
-  const answers = await Promise.all(
-    KINDS.flatMap(requestsOf).map(({ path, question }) => ask(gateway.url, path, question)),
+  const responses = await Promise.all(
+    KINDS.flatMap(requestsOf).map(({ path, question }) => sendRequest(gateway.url, path, question)),
   );
-  const refusals = answers.filter(({ status }) => status === 501).map(({ json }) => json as Refusal); // a problem document
+  const refusals = responses.filter(({ status }) => status === 501).map(({ json }) => json as Refusal); // a problem document
   const told = new Map(refusals.map(({ upstream, detail }) => [upstream.rpc, detail]));
   expect([...told.keys()].sort()).toEqual(lacking);
   expect([...told]).toEqual(
@@ -63,19 +63,22 @@ test.each([
       `This Milvus does not implement ${rpc}; it came with Milvus ${CAME_WITH.get(rpc)}.`,
     ]),
   );
-  expect((await ask(gateway.url, "/v1/server")).json).toMatchObject({ version: `v${version}-sandbox`, healthy: true });
+  expect((await sendRequest(gateway.url, "/v1/server")).json).toMatchObject({
+    version: `v${version}-sandbox`,
+    healthy: true,
+  });
 });
 
 // Lives
 
 /** Starts a job and follows its Location, half a second of the sandbox's time at a time, until it is done. */
 async function live(gateway: SandboxedGateway, kind: string, body: object): Promise<{ states: string[]; last: Job }> {
-  const started = await ask(gateway.url, `/v1/jobs/${kind}`, { method: "POST", json: body });
+  const started = await sendRequest(gateway.url, `/v1/jobs/${kind}`, { method: "POST", json: body });
   expect(started).toMatchObject({ status: 202, headers: { location: expect.stringContaining(`/v1/jobs/${kind}/`) } });
   let last = started.json as Job; // a 202 has a job
   const states: string[] = [];
   for (let steps = 0; steps < 30 && !last.done; steps++) {
-    last = (await ask(gateway.url, started.headers.location ?? "")).json as Job; // so has its Location
+    last = (await sendRequest(gateway.url, started.headers.location ?? "")).json as Job; // so has its Location
     if (states.at(-1) !== last.state) states.push(last.state);
     gateway.clock.step(500);
   }
@@ -229,7 +232,7 @@ describe("GET /v1/jobs", () => {
     gateway = await startSandboxedGateway("3.1");
   });
   afterAll(() => gateway.stop());
-  const list = async (query: string, url = gateway.url) => (await ask(url, `/v1/jobs${query}`)).json as Jobs; // asserted
+  const list = async (query: string, url = gateway.url) => (await sendRequest(url, `/v1/jobs${query}`)).json as Jobs; // asserted
 
   test("is the lists of all kinds in one, which pages go through", async () => {
     const { jobs } = await list("");

@@ -1,13 +1,13 @@
 /** A gateway in front of a scripted Milvus, for one test: both are gone when the test is over. */
 import { onTestFinished } from "vitest";
-import { ask, type RequestOptions, type Response } from "./ask.ts";
 import { type GatewayOptions, startGateway } from "./gateway.ts";
 import { type Script, type ScriptedMilvus, startScriptedMilvus } from "./scripted-milvus.ts";
+import { type RequestOptions, type Response, sendRequest } from "./send-request.ts";
 
 export interface ScriptedGateway {
   readonly url: string;
   readonly milvus: ScriptedMilvus;
-  ask(path: string, question?: RequestOptions): Promise<Response>;
+  send(path: string, question?: RequestOptions): Promise<Response>;
 }
 
 /** Starts both; the gateway's settings are environment variables. */
@@ -20,5 +20,5 @@ export async function startScriptedGateway(
   onTestFinished(() => milvus.stop());
   const { url, stop } = await startGateway(milvus.address, settings, options);
   onTestFinished(stop);
-  return { url, milvus, ask: (path, question) => ask(url, path, question) };
+  return { url, milvus, send: (path, question) => sendRequest(url, path, question) };
 }

@@ -1,4 +1,4 @@
-/** A gRPC server that speaks Milvus's service and answers what a test tells it to; it remembers every call. */
+/** A gRPC server that speaks Milvus's service and returns what a test tells it to; it remembers every call. */
 import { EventEmitter, once } from "node:events";
 import { type Metadata, Server, ServerCredentials, status } from "@grpc/grpc-js";
 import { milvusService } from "../../src/milvus/grpc/proto.ts";
@@ -56,13 +56,13 @@ const isSent = (reply: object) => Buffer.isBuffer(reply) || "status" in reply;
 export async function startScriptedMilvus(script: Script, wantedPort = 0): Promise<ScriptedMilvus> {
   const calls: Received[] = [];
   const events = new EventEmitter();
-  const handle = (rpc: RpcName) => async (call: ServerCall, answer: Answer) => {
+  const handle = (rpc: RpcName) => async (call: ServerCall, response: Answer) => {
     calls.push({ rpc, request: call.request, metadata: call.metadata.getMap() });
     call.once("cancelled", () => events.emit("cancelled", rpc));
     events.emit("received", rpc);
     const reply = await (script[rpc] ?? new GrpcFailure(status.UNIMPLEMENTED, `unknown method ${rpc}`));
-    if (reply instanceof GrpcFailure) answer(reply);
-    else answer(null, isSent(reply) ? reply : { status: {}, ...reply });
+    if (reply instanceof GrpcFailure) response(reply);
+    else response(null, isSent(reply) ? reply : { status: {}, ...reply });
   };
   const server = new Server();
   const names = Object.keys(milvusService) as RpcName[]; // the service's own keys

@@ -22,8 +22,8 @@ export function createSimulation({ simulation, notFound }: Pick<Kind, "simulatio
         // The casts: a request and its reply are those of the RPC beside them, which a lookup by name cannot tell.
         const { requestSerialize, requestDeserialize } = milvusService[rpc];
         const received = requestDeserialize((requestSerialize as (request: object) => Buffer)(request));
-        const answer = simulation[rpc] as (request: object, world: object) => object;
-        return fromWire(rpc, toWire(rpc, answer(received, world)), notFound);
+        const response = simulation[rpc] as (request: object, world: object) => object;
+        return fromWire(rpc, toWire(rpc, response(received, world)), notFound);
       }),
   };
 }

@@ -6,10 +6,10 @@ import { createCoalesce } from "../../src/jobs/coalesce.ts";
 import { createJobs } from "../../src/jobs/jobs.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 import { createGrpcUpstream } from "../../src/milvus/grpc/client.ts";
-import { ask } from "../support/ask.ts";
 import { startGateway } from "../support/gateway.ts";
 import { type ScriptedGateway, startScriptedGateway } from "../support/scripted-gateway.ts";
 import { GrpcFailure, type Script, startScriptedMilvus } from "../support/scripted-milvus.ts";
+import { sendRequest } from "../support/send-request.ts";
 
 const forever = () => new Promise<never>(() => {});
 const RUNNING = { state: "ImportStarted" };
@@ -69,8 +69,8 @@ test.each([
   ["Infinity"],
   ["99999999999999999999"],
 ])("Request-Timeout: %s is a 400 that names it, and nothing reaches Milvus", async (timeout) => {
-  const { ask, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
-  const { status, json } = await ask(IMPORT, { headers: { "Request-Timeout": timeout } });
+  const { send, milvus } = await startScriptedGateway({ GetImportState: RUNNING });
+  const { status, json } = await send(IMPORT, { headers: { "Request-Timeout": timeout } });
   expect(status).toBe(400);
   expect(json).toMatchObject({
     code: "INVALID_ARGUMENT",
@@ -80,21 +80,21 @@ test.each([
 });
 
 test.each([["0"], ["0.0"], ["60"], ["59.999"], ["2.5"], ["1"]])("Request-Timeout: %s is taken", async (timeout) => {
-  const { ask } = await startScriptedGateway({ GetImportState: RUNNING });
-  expect((await ask(IMPORT, { headers: { "Request-Timeout": timeout } })).status).toBe(200);
+  const { send } = await startScriptedGateway({ GetImportState: RUNNING });
+  expect((await send(IMPORT, { headers: { "Request-Timeout": timeout } })).status).toBe(200);
 });
 
 test.each([["6e1"], ["2.5E+0"], ["0e-5"]])(
   "Request-Timeout: %s is taken: generated clients write numbers so",
   async (timeout) => {
-    const { ask } = await startScriptedGateway({ GetImportState: RUNNING });
-    expect((await ask(IMPORT, { headers: { "Request-Timeout": timeout } })).status).toBe(200);
+    const { send } = await startScriptedGateway({ GetImportState: RUNNING });
+    expect((await send(IMPORT, { headers: { "Request-Timeout": timeout } })).status).toBe(200);
   },
 );
 
 test("Request-Timeout: 1e-320 is taken, as the shortest time there is", async () => {
-  const { ask } = await startScriptedGateway(hanging);
-  expect((await ask(IMPORT, { headers: { "Request-Timeout": "1e-320" } })).status).toBe(504);
+  const { send } = await startScriptedGateway(hanging);
+  expect((await send(IMPORT, { headers: { "Request-Timeout": "1e-320" } })).status).toBe(504);
 });
 
 test.each([
@@ -104,9 +104,9 @@ test.each([
   ["the default, of a call that is cancelled then", EXPORT, "150", undefined],
   ["the caller's, of a call that is cancelled then", EXPORT, "60000", "0.15"],
 ])("a Milvus that hangs is a 504 when the time is over: %s", async (_whose, path, byDefault, timeout) => {
-  const { ask } = await startScriptedGateway(hanging, { DEFAULT_TIMEOUT_MS: byDefault });
+  const { send } = await startScriptedGateway(hanging, { DEFAULT_TIMEOUT_MS: byDefault });
   const begun = performance.now();
-  const { status, json } = await ask(path, { headers: timeout === undefined ? {} : { "Request-Timeout": timeout } });
+  const { status, json } = await send(path, { headers: timeout === undefined ? {} : { "Request-Timeout": timeout } });
   const took = performance.now() - begun;
   expect(status).toBe(504);
   expect(json).toMatchObject({
@@ -118,13 +118,13 @@ test.each([
   expect(took).toBeLessThan(5_000);
 });
 
-test("a start that got no answer in time says that its work may have been started", async () => {
-  const { ask } = await startScriptedGateway(
+test("a start that got no response in time says that its work may have been started", async () => {
+  const { send } = await startScriptedGateway(
     { DescribeCollection: {}, Import: forever() },
     { DEFAULT_TIMEOUT_MS: "150" },
   );
   const json = { collectionName: "books", files: ["a.json"] };
-  const answer = await ask("/v1/jobs/import", { method: "POST", json });
+  const answer = await send("/v1/jobs/import", { method: "POST", json });
   expect(answer.status).toBe(504);
   expect(answer.json).toMatchObject({
     code: "DEADLINE_EXCEEDED",
@@ -140,7 +140,7 @@ test("a start whose connection is lost says the same, and nobody is told to try 
   const { url, stop } = await startGateway(wire.address);
   onTestFinished(stop);
   const json = { collectionName: "books", files: ["a.json"] };
-  const answer = ask(url, "/v1/jobs/import", { method: "POST", json });
+  const answer = sendRequest(url, "/v1/jobs/import", { method: "POST", json });
   await vi.waitFor(() => expect(milvus.calls.map(({ rpc }) => rpc)).toContain("Import"));
   wire.cut();
   const { status, headers, json: problem } = await answer;
@@ -154,8 +154,8 @@ test("a start whose connection is lost says the same, and nobody is told to try 
 });
 
 test("a start that failed before it started anything may be tried again", async () => {
-  const { ask } = await startScriptedGateway({ DescribeCollection: forever() }, { DEFAULT_TIMEOUT_MS: "150" });
-  const answer = await ask("/v1/jobs/compaction", { method: "POST", json: { collectionName: "books" } });
+  const { send } = await startScriptedGateway({ DescribeCollection: forever() }, { DEFAULT_TIMEOUT_MS: "150" });
+  const answer = await send("/v1/jobs/compaction", { method: "POST", json: { collectionName: "books" } });
   expect(answer.json).toMatchObject({
     code: "DEADLINE_EXCEEDED",
     retryable: true,
@@ -165,9 +165,9 @@ test("a start that failed before it started anything may be tried again", async 
 
 test("a start whose time is used up before it begins is not sent, and may be tried again", async () => {
   const script: Script = { DescribeCollection: forever(), Import: { tasks: ["7"] }, GetImportState: RUNNING };
-  const { ask, milvus } = await startScriptedGateway(script, { DEFAULT_TIMEOUT_MS: "150" });
+  const { send, milvus } = await startScriptedGateway(script, { DEFAULT_TIMEOUT_MS: "150" });
   const json = { collectionName: "books", files: ["a.json"] };
-  const answer = await ask("/v1/jobs/import", { method: "POST", json, headers: { "X-Request-Id": "r1" } });
+  const answer = await send("/v1/jobs/import", { method: "POST", json, headers: { "X-Request-Id": "r1" } });
   expect(answer.json).toEqual({
     type: "/problems/deadline-exceeded",
     title: "Milvus did not reply in time",
@@ -187,7 +187,7 @@ test("a start whose time is used up before it begins is not sent, and may be tri
     },
   });
   // Calls of one channel arrive in order: an Import would be here by now.
-  await ask(IMPORT);
+  await send(IMPORT);
   expect(milvus.calls.map(({ rpc }) => rpc)).toEqual(["DescribeCollection", "GetImportState"]);
 });
 
@@ -240,7 +240,7 @@ test.each([["GetImportState"], ["GetVersion"]] as const)("%s is not sent when it
 async function leaveInTheMiddle(gateway: ScriptedGateway, path: string) {
   const leaving = new AbortController();
   const arrived = gateway.milvus.next("received");
-  const answer = gateway.ask(path, { signal: leaving.signal });
+  const answer = gateway.send(path, { signal: leaving.signal });
   await arrived;
   leaving.abort();
   await expect(answer).rejects.toThrow(/abort/i);
@@ -250,7 +250,7 @@ async function leaveInTheMiddle(gateway: ScriptedGateway, path: string) {
 async function waitFor(gateway: ScriptedGateway, path: string) {
   const leaving = new AbortController();
   const arrival = promised<void>();
-  const answer = gateway.ask(path, { signal: leaving.signal, onArrival: () => arrival.fulfil() });
+  const answer = gateway.send(path, { signal: leaving.signal, onArrival: () => arrival.fulfil() });
   await arrival.promise;
   return {
     leave() {
@@ -275,7 +275,7 @@ test.each([
 test("a caller whose time is over cancels its call", async () => {
   const gateway = await startScriptedGateway({ GetExportSnapshotState: forever() }, { DEFAULT_TIMEOUT_MS: "100" });
   const cancelled = gateway.milvus.next("cancelled");
-  expect((await gateway.ask(EXPORT)).status).toBe(504);
+  expect((await gateway.send(EXPORT)).status).toBe(504);
   expect(await cancelled).toBe("GetExportSnapshotState");
 });
 
@@ -285,7 +285,7 @@ test("a call that others share is cancelled only when the last of them has left"
   const gateway = await startScriptedGateway(script);
   const { milvus } = gateway;
   const begun = milvus.next("received");
-  const earlier = gateway.ask(EXPORT);
+  const earlier = gateway.send(EXPORT);
   await begun;
   // Two more arrive while that call is in the air: they share the next.
   script.GetExportSnapshotState = forever();
@@ -318,13 +318,13 @@ test.each([
   const gateway = await startScriptedGateway(script, { DEFAULT_TIMEOUT_MS: "100" });
   const cancelled = gateway.milvus.next("cancelled");
   await leaveInTheMiddle(gateway, path);
-  expect((await gateway.ask(`${path}?dbName=other`)).status).toBe(504);
+  expect((await gateway.send(`${path}?dbName=other`)).status).toBe(504);
   // Calls of one channel arrive in order: were one of those cancelled, it would be heard of before this one.
   await leaveInTheMiddle(gateway, EXPORT);
   expect(await cancelled).toBe("GetExportSnapshotState");
   reply.fulfil({});
   await setImmediate();
-  expect((await gateway.ask("/livez")).status).toBe(200);
+  expect((await gateway.send("/livez")).status).toBe(200);
 });
 
 test.each([["GetImportState"], ["ListImportTasks"], ["GetFlushAllState"]] as const)(
@@ -363,18 +363,18 @@ test.each([["GetImportState"], ["ListImportTasks"], ["GetFlushAllState"]] as con
 test("the late reply of a call that was given up is dropped, and the next caller gets one of its own", async () => {
   const late = promised<object>();
   const script: Script = { GetImportState: late.promise };
-  const { ask, milvus } = await startScriptedGateway(script, { DEFAULT_TIMEOUT_MS: "100" });
-  expect((await ask(IMPORT)).status).toBe(504);
+  const { send, milvus } = await startScriptedGateway(script, { DEFAULT_TIMEOUT_MS: "100" });
+  expect((await send(IMPORT)).status).toBe(504);
   script.GetImportState = { state: "ImportCompleted" };
   late.fulfil({ state: "ImportPending" });
-  expect((await ask(IMPORT)).json).toMatchObject({ state: "succeeded" });
+  expect((await send(IMPORT)).json).toMatchObject({ state: "succeeded" });
   expect(milvus.calls.length).toBe(2);
 });
 
 test("most calls in flight are MAX_UPSTREAM_CALLS: one more is a 503 and is not sent", async () => {
   const gateway = await startScriptedGateway(hanging, { MAX_UPSTREAM_CALLS: "1" });
   await leaveInTheMiddle(gateway, IMPORT);
-  const { status, headers, json } = await gateway.ask("/v1/jobs/import/2");
+  const { status, headers, json } = await gateway.send("/v1/jobs/import/2");
   expect({ status, retryAfter: headers["retry-after"] }).toEqual({ status: 503, retryAfter: "1" });
   expect(json).toMatchObject({ code: "OVERLOADED", retryable: true });
   expect(gateway.milvus.calls.length).toBe(1);
@@ -382,19 +382,19 @@ test("most calls in flight are MAX_UPSTREAM_CALLS: one more is a 503 and is not 
 
 // A Milvus that goes away
 
-test("a Milvus that goes away is a 503, and answers again without a restart of the gateway", async () => {
+test("a Milvus that goes away is a 503, and replies again without a restart of the gateway", async () => {
   const script: Script = { GetImportState: RUNNING };
   const first = await startScriptedMilvus(script);
   const { url, stop } = await startGateway(first.address);
   onTestFinished(stop);
-  expect((await ask(url, IMPORT)).status).toBe(200);
+  expect((await sendRequest(url, IMPORT)).status).toBe(200);
   first.stop();
-  const away = await ask(url, IMPORT);
+  const away = await sendRequest(url, IMPORT);
   expect({ status: away.status, retryAfter: away.headers["retry-after"] }).toEqual({ status: 503, retryAfter: "1" });
   expect(away.json).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true, upstream: { grpcCode: 14 } });
   const second = await startScriptedMilvus(script, Number(first.address.split(":")[1]));
   onTestFinished(() => second.stop());
-  const back = async () => (await ask(url, IMPORT)).status;
+  const back = async () => (await sendRequest(url, IMPORT)).status;
   await expect.poll(back, { timeout: 5_000, interval: 100 }).toBe(200);
 });
 
@@ -404,6 +404,6 @@ test("a Milvus that was never there is a 503 at once, not at the deadline", asyn
   const { url, stop } = await startGateway(gone.address);
   onTestFinished(stop);
   const begun = performance.now();
-  expect((await ask(url, IMPORT)).status).toBe(503);
+  expect((await sendRequest(url, IMPORT)).status).toBe(503);
   expect(performance.now() - begun).toBeLessThan(3_000);
 });

@@ -11,20 +11,20 @@ const failed = (code: number, reason: string, more: object = {}) => ({
 });
 const INPUT_ERROR = { extra_info: { is_input_error: "true" } };
 
-/** Asks for a job of a Milvus that answers so. */
+/** Asks for a job of a Milvus that returns so. */
 async function askFor(reply: Script["GetImportState"]) {
-  const { ask } = await startScriptedGateway({ GetImportState: reply ?? {} });
-  return ask(JOB, { headers: { "X-Request-Id": "r1" } });
+  const { send } = await startScriptedGateway({ GetImportState: reply ?? {} });
+  return send(JOB, { headers: { "X-Request-Id": "r1" } });
 }
 
 // The Status inside a reply
 
 test("a failed Status becomes a problem with Milvus's own words, and without its stack trace", async () => {
   const detail = "collection not found\n/workspace/source/internal/proxy/impl.go:42\ngoroutine 7";
-  const answer = await askFor(failed(5, "it broke", { detail, extra_info: { trace: "impl.go:42" } }));
-  expect(answer.text).not.toMatch(/goroutine|impl\.go/);
-  expect(answer.status).toBe(500);
-  expect(answer.json).toEqual({
+  const response = await askFor(failed(5, "it broke", { detail, extra_info: { trace: "impl.go:42" } }));
+  expect(response.text).not.toMatch(/goroutine|impl\.go/);
+  expect(response.status).toBe(500);
+  expect(response.json).toEqual({
     type: "/problems/upstream-error",
     title: "Milvus reported an error",
     status: 500,
@@ -123,9 +123,9 @@ test.each([
   [65535, "invalid index type: FOO", 400, "UPSTREAM_REJECTED", undefined],
   [65535, "runtime error: invalid memory address or nil pointer dereference", 500, "UPSTREAM_ERROR", undefined],
 ])("code %i, %j, is a %i %s", async (code, reason, status, problem, retryAfter) => {
-  const answer = await askFor(failed(code, reason));
-  expect({ status: answer.status, retryAfter: answer.headers["retry-after"] }).toEqual({ status, retryAfter });
-  expect(answer.json).toMatchObject({ status, code: problem, upstream: { milvusCode: code, reason } });
+  const response = await askFor(failed(code, reason));
+  expect({ status: response.status, retryAfter: response.headers["retry-after"] }).toEqual({ status, retryAfter });
+  expect(response.json).toMatchObject({ status, code: problem, upstream: { milvusCode: code, reason } });
 });
 
 test.each(Object.keys(MILVUS_CODES).map((code) => [Number(code)]))(
@@ -149,9 +149,9 @@ test.each([
   ["loses to 401", 1800, "who are you", 401, "UNAUTHENTICATED"],
   ["loses to 429", 2100, "the number of jobs has reached the limit", 429, "RATE_LIMITED"],
 ])("is_input_error %s", async (_what, code, reason, status, problem) => {
-  const answer = await askFor(failed(code, reason, INPUT_ERROR));
-  expect(answer.status).toBe(status);
-  expect(answer.json).toMatchObject({ code: problem });
+  const response = await askFor(failed(code, reason, INPUT_ERROR));
+  expect(response.status).toBe(status);
+  expect(response.json).toMatchObject({ code: problem });
 });
 
 test.each([
@@ -188,9 +188,9 @@ test.each([
   ["merr's not ready", legacy("NotReadyServe", "no", 1), 503, "UPSTREAM_UNAVAILABLE"],
   ["merr's key not found, not DDRequestRace", legacy("DDRequestRace", "key not found", 1000), 404, "JOB_NOT_FOUND"],
 ])("%s", async (_what, reply, status, problem) => {
-  const answer = await askFor(reply);
-  expect(answer.status).toBe(status);
-  expect(answer.json).toMatchObject({ code: problem });
+  const response = await askFor(reply);
+  expect(response.status).toBe(status);
+  expect(response.json).toMatchObject({ code: problem });
 });
 
 test("a success with words is a success", async () => {
@@ -198,7 +198,7 @@ test("a success with words is a success", async () => {
   expect((await askFor({ status, state: "ImportPending" })).status).toBe(200);
 });
 
-test("a secret inside Milvus's words is masked, and endless words are cut", async () => {
+test("a secret inside Milvus's words is redacted, and endless words are cut", async () => {
   const { text, json } = await askFor(failed(5, `cannot read s3://key:secret@bucket/a.json ${"x".repeat(10_000)}`));
   expect(text).not.toContain("secret");
   expect((json as { detail: string }).detail).toMatch(/^cannot read s3:\/\/\*\*\*@bucket\/a\.json x{1900,2000}…$/);
@@ -226,7 +226,7 @@ test.each([
     String.raw`bad spec "{\"access_key_value\":\"***\",\"format\":\"parquet\"}"`,
   ],
   ['{"tokenizer": "standard", "partition_key": "a"}', '{"tokenizer": "standard", "partition_key": "a"}'],
-])("the secret in %s is masked", async (reason, masked) => {
+])("the secret in %s is redacted", async (reason, masked) => {
   expect((await askFor(failed(5, reason))).json).toMatchObject({ detail: masked, upstream: { reason: masked } });
 });
 
@@ -250,9 +250,9 @@ test.each([
   [15, 500, "UPSTREAM_ERROR", "DATA_LOSS"],
   [16, 401, "UNAUTHENTICATED", "UNAUTHENTICATED"],
 ])("gRPC %i is a %i %s", async (code, status, problem, name) => {
-  const answer = await askFor(new GrpcFailure(code, "Milvus's words"));
-  expect(answer.status).toBe(status);
-  expect(answer.json).toMatchObject({
+  const response = await askFor(new GrpcFailure(code, "Milvus's words"));
+  expect(response.status).toBe(status);
+  expect(response.json).toMatchObject({
     status,
     code: problem,
     upstream: {
@@ -267,8 +267,8 @@ test.each([
 });
 
 test("an RPC that the server does not have names the Milvus that has it", async () => {
-  const { ask } = await startScriptedGateway();
-  const { status, json } = await ask("/v1/jobs/restore/1");
+  const { send } = await startScriptedGateway();
+  const { status, json } = await send("/v1/jobs/restore/1");
   expect(status).toBe(501);
   expect(json).toMatchObject({
     code: "NOT_SUPPORTED_BY_SERVER",
@@ -307,11 +307,11 @@ test.each([
 // Starting an import
 
 test("an import into an unknown collection asks for the collection and sends no Import", async () => {
-  const { ask, milvus } = await startScriptedGateway({
+  const { send, milvus } = await startScriptedGateway({
     DescribeCollection: failed(100, "collection not found[database=default][collection=books]"),
     Import: { tasks: ["7"] },
   });
-  const { status, json } = await ask("/v1/jobs/import", START);
+  const { status, json } = await send("/v1/jobs/import", START);
   expect(status).toBe(404);
   expect(json).toMatchObject({
     code: "COLLECTION_NOT_FOUND",
@@ -327,11 +327,11 @@ test.each([
   ["an error of its own", failed(65535, "it broke")],
   ["a reply without a status", Buffer.alloc(0)],
 ])("any other failure of that question (%s) says nothing about the import", async (_what, describeCollection) => {
-  const { ask, milvus } = await startScriptedGateway({
+  const { send, milvus } = await startScriptedGateway({
     DescribeCollection: describeCollection,
     Import: { tasks: ["7"] },
   });
-  const { status, headers } = await ask("/v1/jobs/import", START);
+  const { status, headers } = await send("/v1/jobs/import", START);
   expect({ status, location: headers.location }).toEqual({ status: 202, location: "/v1/jobs/import/7" });
   expect(milvus.calls.map(({ rpc }) => rpc)).toEqual(["DescribeCollection", "Import"]);
 });
@@ -353,18 +353,21 @@ test.each([
   ["no privilege", new GrpcFailure(7, "PrivilegeImport: permission deny to ann"), 403, "PERMISSION_DENIED"],
   ["no ids", { tasks: [] }, 502, "BAD_UPSTREAM_REPLY"],
 ])("an import with %s fails as Milvus says, and is sent once", async (_what, reply, status, problem) => {
-  const { ask, milvus } = await startScriptedGateway({ DescribeCollection: {}, Import: reply });
-  const answer = await ask("/v1/jobs/import", START);
-  expect(answer.status).toBe(status);
-  expect(answer.json).toMatchObject({ code: problem });
+  const { send, milvus } = await startScriptedGateway({ DescribeCollection: {}, Import: reply });
+  const response = await send("/v1/jobs/import", START);
+  expect(response.status).toBe(status);
+  expect(response.json).toMatchObject({ code: problem });
   expect(milvus.calls.map(({ rpc }) => rpc)).toEqual(["DescribeCollection", "Import"]);
 });
 
 test("a duplicate refresh is a 409 that points to the running job", async () => {
-  const { ask } = await startScriptedGateway({
+  const { send } = await startScriptedGateway({
     RefreshExternalCollection: failed(703, "refresh job 446781855410077319 is already in progress"),
   });
-  const { status, headers, json } = await ask("/v1/jobs/refresh", { method: "POST", json: { collectionName: "docs" } });
+  const { status, headers, json } = await send("/v1/jobs/refresh", {
+    method: "POST",
+    json: { collectionName: "docs" },
+  });
   expect({ status, location: headers.location }).toEqual({
     status: 409,
     location: "/v1/jobs/refresh/446781855410077319",

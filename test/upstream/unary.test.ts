@@ -1,4 +1,4 @@
-/** A call on a bare HTTP/2 server, which can answer what no gRPC library would. */
+/** A call on a bare HTTP/2 server, which can return what no gRPC library would. */
 import { once } from "node:events";
 import http2 from "node:http2";
 import type { AddressInfo } from "node:net";
@@ -12,10 +12,10 @@ import type { Unary, UnaryRequest } from "../../src/milvus/grpc/unary.ts";
 type Headers = http2.IncomingHttpHeaders;
 type Answer = (stream: http2.ServerHttp2Stream, headers: Headers) => void;
 
-/** Starts a server that answers each call with the next of `answers`, and a client that has made one call already. */
-async function startPair(open: typeof openChannel, ...answers: Answer[]) {
+/** Starts a server that returns each call with the next of `returns`, and a client that has made one call already. */
+async function startPair(open: typeof openChannel, ...responses: Answer[]) {
   const seen: Headers[] = [];
-  const next = [reply("hello"), ...answers];
+  const next = [reply("hello"), ...responses];
   const sessions: http2.ServerHttp2Session[] = [];
   const server = http2.createServer();
   server.on("session", (session) => sessions.push(session));
@@ -74,7 +74,7 @@ const IMPLEMENTATIONS = [
 ];
 
 describe.each(IMPLEMENTATIONS)("$name", ({ open }) => {
-  const startBoth = (...answers: Answer[]) => startPair(open, ...answers);
+  const startBoth = (...responses: Answer[]) => startPair(open, ...responses);
 
   test("the server sees the same call whether or not there was a connection", async () => {
     const { unary, seen, address } = await startBoth(reply("again"));
@@ -145,14 +145,14 @@ describe.each(IMPLEMENTATIONS)("$name", ({ open }) => {
 
   test("a call that is given up ends with CANCELLED, and its stream is reset", async () => {
     let cancel = () => {};
-    const answers: Answer[] = [];
+    const responses: Answer[] = [];
     const reset = new Promise<number>((resolve) => {
-      answers.push((stream) => {
+      responses.push((stream) => {
         stream.on("close", () => resolve(stream.rstCode));
         cancel();
       });
     });
-    const { unary } = await startBoth(...answers);
+    const { unary } = await startBoth(...responses);
     const ended = new Promise((resolve) => {
       const request = { path: "/a.B/C", metadata: {}, message: Buffer.alloc(0), deadline: soon() };
       cancel = unary.start(request, ({ code }) => resolve(code));

@@ -3,9 +3,9 @@ import { gzipSync } from "node:zlib";
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { failure } from "../../src/kinds/simulation.ts";
-import type { RequestOptions } from "../support/ask.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { GrpcFailure, type Script } from "../support/scripted-milvus.ts";
+import type { RequestOptions } from "../support/send-request.ts";
 
 const PREFIX = "/v2/vectordb/jobs/";
 const ID = "458123456789012345";
@@ -49,9 +49,9 @@ describe("Milvus's REST v2 is as lenient as Milvus", () => {
     ["a Request-Timeout beyond the most", sent(plain, { "Request-Timeout": "86400" })],
     ["an Idempotency-Key that nobody reads", sent(plain, { "Idempotency-Key": "x".repeat(300) })],
   ])("about %s", async (_what, question) => {
-    const { ask, milvus } = await startScriptedGateway(RUNNING);
-    const answer = await ask(`${PREFIX}import/describe`, question);
-    expect([answer.status, answer.json]).toEqual([
+    const { send, milvus } = await startScriptedGateway(RUNNING);
+    const response = await send(`${PREFIX}import/describe`, question);
+    expect([response.status, response.json]).toEqual([
       200,
       {
         code: 0,
@@ -68,9 +68,9 @@ describe("Milvus's REST v2 is as lenient as Milvus", () => {
     ['{"dbName":null,"collectionName":null}', {}],
     ['{"dbName":"","collectionName":""}', { "DB-Name": "" }],
   ])("about a list that is asked for with %s", async (body, headers) => {
-    const { ask, milvus } = await startScriptedGateway(RUNNING);
-    const answer = await ask(`${PREFIX}import/list`, sent(body, headers));
-    expect(answer.json).toEqual({ code: 0, data: { records: [] } });
+    const { send, milvus } = await startScriptedGateway(RUNNING);
+    const response = await send(`${PREFIX}import/list`, sent(body, headers));
+    expect(response.json).toEqual({ code: 0, data: { records: [] } });
     expect(milvus.calls.map(({ request, metadata }) => [request, metadata.dbname])).toMatchObject([
       [{ db_name: "default", collection_name: "" }, "default"],
     ]);
@@ -82,8 +82,8 @@ describe("Milvus's REST v2 is as lenient as Milvus", () => {
     ["import/describe", { jobId: ID, dbName: "library" }, { "DB-Name": "other" }, "other"],
     ["import/describe", { jobId: ID, dbName: "library" }, {}, "default"],
   ])("%s with the body %j and the headers %j asks in database %s", async (route, body, headers, database) => {
-    const { ask, milvus } = await startScriptedGateway(RUNNING);
-    await ask(PREFIX + route, sent(JSON.stringify(body), headers));
+    const { send, milvus } = await startScriptedGateway(RUNNING);
+    await send(PREFIX + route, sent(JSON.stringify(body), headers));
     expect(milvus.calls.map(({ metadata }) => metadata.dbname)).toEqual([database]);
   });
 
@@ -93,18 +93,18 @@ describe("Milvus's REST v2 is as lenient as Milvus", () => {
     ["Bearer 0123abcd", "MDEyM2FiY2Q="],
     ["Bearer ", undefined],
   ])("hands Authorization: %s on as %s", async (authorization, metadata) => {
-    const { ask, milvus } = await startScriptedGateway(RUNNING);
-    await ask(`${PREFIX}import/list`, sent("{}", { Authorization: authorization }));
+    const { send, milvus } = await startScriptedGateway(RUNNING);
+    await send(`${PREFIX}import/list`, sent("{}", { Authorization: authorization }));
     expect(milvus.calls.map((call) => call.metadata.authorization)).toEqual([metadata]);
   });
 
   it("reads a body as UTF-8, whatever charset it is said to be in", async () => {
-    const { ask, milvus } = await startScriptedGateway(RUNNING);
+    const { send, milvus } = await startScriptedGateway(RUNNING);
     const headers = { "Content-Type": "application/json; charset=iso-8859-1" };
-    const listed = await ask(`${PREFIX}import/list`, sent('{"collectionName":"bücher"}', headers));
+    const listed = await send(`${PREFIX}import/list`, sent('{"collectionName":"bücher"}', headers));
     expect(listed.json).toEqual({ code: 0, data: { records: [] } });
     expect(milvus.calls.map(({ request }) => request)).toMatchObject([{ collection_name: "bücher" }]);
-    const refused = await ask(
+    const refused = await send(
       `${PREFIX}import/list`,
       sent(Buffer.from('{"collectionName":"\xff"}', "latin1"), headers),
     );
@@ -116,10 +116,10 @@ describe("Milvus's REST v2 is as lenient as Milvus", () => {
   });
 
   it("takes nulls for whatever an import may leave out", async () => {
-    const { ask, milvus } = await startScriptedGateway(RUNNING);
+    const { send, milvus } = await startScriptedGateway(RUNNING);
     const json = { collectionName: "books", files: [["a.json"]], partitionName: null, dbName: null, options: null };
-    const answer = await ask(`${PREFIX}import/create`, { method: "POST", json });
-    expect(answer.json).toEqual({ code: 0, data: { jobId: ID } });
+    const response = await send(`${PREFIX}import/create`, { method: "POST", json });
+    expect(response.json).toEqual({ code: 0, data: { jobId: ID } });
     expect(milvus.calls.at(-1)).toMatchObject({
       rpc: "Import",
       request: { db_name: "default", partition_name: "", options: [], files: ["a.json"], idempotency_key: "" },
@@ -183,9 +183,9 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
       "invalid parameter, error: collectionName: must be a name of 1 to 255 characters without spaces, colons, commas or slashes",
     ],
   ])("%s with the body %s is code %i", async (route, body, code, message) => {
-    const { ask, milvus } = await startScriptedGateway(RUNNING);
-    const answer = await ask(PREFIX + route, sent(body));
-    expect([answer.status, answer.json]).toEqual([200, { code, message }]);
+    const { send, milvus } = await startScriptedGateway(RUNNING);
+    const response = await send(PREFIX + route, sent(body));
+    expect([response.status, response.json]).toEqual([200, { code, message }]);
     expect(milvus.calls).toEqual([]);
   });
 
@@ -197,10 +197,10 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
     ["import/create", '{"dbName":"b\u00fccher","collectionName":"a","files":[["a.json"]]}', {}, "dbName"],
     ["external_collection/refresh", '{"collectionName":"a"}', { "DB-Name": "a:b" }, "DB-Name"],
   ])("%s with the body %s and the headers %j is code 802", async (route, body, headers, field) => {
-    const { ask, milvus } = await startScriptedGateway(RUNNING);
-    const answer = await ask(PREFIX + route, sent(body, headers));
+    const { send, milvus } = await startScriptedGateway(RUNNING);
+    const response = await send(PREFIX + route, sent(body, headers));
     const message = `invalid database name, error: ${field} must be a name of 1 to 255 printable ASCII characters without spaces, colons, commas or slashes`;
-    expect([answer.status, answer.json]).toEqual([200, { code: 802, message }]);
+    expect([response.status, response.json]).toEqual([200, { code: 802, message }]);
     expect(milvus.calls).toEqual([]);
   });
 
@@ -234,9 +234,9 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
       expect.stringMatching(/^user hasn't authenticated, error: The Authorization header must be `Bearer /),
     ],
   ])("for %s", async (_what, question, httpStatus, code, message) => {
-    const { ask, milvus } = await startScriptedGateway(RUNNING, { MAX_BODY_BYTES: "100" });
-    const answer = await ask(`${PREFIX}import/create`, question);
-    expect([answer.status, answer.json]).toEqual([httpStatus, { code, message }]);
+    const { send, milvus } = await startScriptedGateway(RUNNING, { MAX_BODY_BYTES: "100" });
+    const response = await send(`${PREFIX}import/create`, question);
+    expect([response.status, response.json]).toEqual([httpStatus, { code, message }]);
     expect(milvus.calls).toEqual([]);
   });
 
@@ -250,25 +250,25 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
       `{"collectionName":"a","files":[["a"]],"options":{"${"k".repeat(900_000)}":1}}`,
     ],
   ])("for %s, in a few words", async (_what, route, body) => {
-    const { ask } = await startScriptedGateway();
-    const answer = await ask(PREFIX + route, sent(body));
-    expect(answer.json).toEqual({ code: 1801, message: expect.stringMatching(/^.{1,1001}$/) });
+    const { send } = await startScriptedGateway();
+    const response = await send(PREFIX + route, sent(body));
+    expect(response.json).toEqual({ code: 1801, message: expect.stringMatching(/^.{1,1001}$/) });
   });
 
   it.each(["import/create", "external_collection/refresh", "snapshot/restore_external", "snapshot/export"])(
     "when it is read-only and %s would start work",
     async (route) => {
-      const { ask, milvus } = await startScriptedGateway(RUNNING, { READ_ONLY: "true" });
-      const answer = await ask(PREFIX + route, sent("{}"));
-      expect([answer.status, answer.json]).toEqual([403, { code: 65535, message: "This gateway starts no work." }]);
+      const { send, milvus } = await startScriptedGateway(RUNNING, { READ_ONLY: "true" });
+      const response = await send(PREFIX + route, sent("{}"));
+      expect([response.status, response.json]).toEqual([403, { code: 65535, message: "This gateway starts no work." }]);
       expect(milvus.calls).toEqual([]);
     },
   );
 
   it("without a key of the gateway, with an envelope as for every caller who is not logged in", async () => {
     const settings = { MILVUS_TOKEN: "root:Milvus", GATEWAY_API_KEYS: "right" };
-    const { ask, milvus } = await startScriptedGateway(RUNNING, settings);
-    const refused = await ask(`${PREFIX}import/list`, sent("{}", { Authorization: "Bearer wrong" }));
+    const { send, milvus } = await startScriptedGateway(RUNNING, settings);
+    const refused = await send(`${PREFIX}import/list`, sent("{}", { Authorization: "Bearer wrong" }));
     expect([refused.status, refused.json]).toEqual([
       401,
       {
@@ -277,16 +277,16 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
       },
     ]);
     expect(refused.headers["www-authenticate"]).toBe('Bearer realm="milvus"');
-    const answered = await ask(`${PREFIX}import/list`, sent("{}", { Authorization: "Bearer right" }));
+    const answered = await send(`${PREFIX}import/list`, sent("{}", { Authorization: "Bearer right" }));
     expect(answered.json).toEqual({ code: 0, data: { records: [] } });
     expect(milvus.calls.map(({ metadata }) => metadata.authorization)).toEqual(["cm9vdDpNaWx2dXM="]);
   });
 
   it("on a path or with a method that Milvus has not, as a problem", async () => {
-    const { ask } = await startScriptedGateway();
-    const unknown = await ask(`${PREFIX}import/commit`, sent("{}"));
+    const { send } = await startScriptedGateway();
+    const unknown = await send(`${PREFIX}import/commit`, sent("{}"));
     expect([unknown.status, unknown.json]).toEqual([404, expect.objectContaining({ code: "NOT_FOUND" })]);
-    const got = await ask(`${PREFIX}import/list`);
+    const got = await send(`${PREFIX}import/list`);
     expect([got.status, got.headers.allow, got.json]).toEqual([
       405,
       "POST, OPTIONS",
@@ -295,7 +295,7 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
   });
 });
 
-describe("Milvus's REST v2 answers a failure of Milvus", () => {
+describe("Milvus's REST v2 returns a failure of Milvus", () => {
   const grpc = (code: number, details: string) => new GrpcFailure(code, details);
   it.each([
     [
@@ -352,16 +352,16 @@ describe("Milvus's REST v2 answers a failure of Milvus", () => {
       "service internal error, error: Milvus's reply to GetImportState has no status.",
     ],
   ])("%s", async (_what, reply, httpStatus, code, message) => {
-    const { ask } = await startScriptedGateway({ GetImportState: reply });
-    const answer = await ask(`${PREFIX}import/describe`, sent(`{"jobId":"${ID}"}`));
-    expect([answer.status, answer.json]).toEqual([httpStatus, { code, message }]);
+    const { send } = await startScriptedGateway({ GetImportState: reply });
+    const response = await send(`${PREFIX}import/describe`, sent(`{"jobId":"${ID}"}`));
+    expect([response.status, response.json]).toEqual([httpStatus, { code, message }]);
   });
 
   it("names the refresh that runs already by Milvus's code and text", async () => {
     const reason = `refresh job ${ID} is already in progress for collection external_docs`;
-    const { ask } = await startScriptedGateway({ RefreshExternalCollection: failure(703, reason) });
-    const answer = await ask(`${PREFIX}external_collection/refresh`, sent('{"collectionName":"external_docs"}'));
-    expect([answer.status, answer.json]).toEqual([200, { code: 703, message: reason }]);
+    const { send } = await startScriptedGateway({ RefreshExternalCollection: failure(703, reason) });
+    const response = await send(`${PREFIX}external_collection/refresh`, sent('{"collectionName":"external_docs"}'));
+    expect([response.status, response.json]).toEqual([200, { code: 703, message: reason }]);
   });
 
   it.each([
@@ -371,8 +371,8 @@ describe("Milvus's REST v2 answers a failure of Milvus", () => {
     ["the most, when Request-Timeout is more", { "Request-Timeout": "30" }],
   ])("that does not come in time: %s", async (_what, headers) => {
     const settings = { DEFAULT_TIMEOUT_MS: "50", MAX_TIMEOUT_MS: "60" };
-    const { ask } = await startScriptedGateway({ ListImportTasks: new Promise(() => {}) }, settings);
-    const answer = await ask(`${PREFIX}import/list`, sent("{}", headers));
-    expect([answer.status, answer.json]).toEqual([408, { code: 10001, message: "request timeout" }]);
+    const { send } = await startScriptedGateway({ ListImportTasks: new Promise(() => {}) }, settings);
+    const response = await send(`${PREFIX}import/list`, sent("{}", headers));
+    expect([response.status, response.json]).toEqual([408, { code: 10001, message: "request timeout" }]);
   });
 });

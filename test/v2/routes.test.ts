@@ -1,4 +1,4 @@
-/** Milvus's own REST v2, field by field: what each route takes and answers, against a table of what Milvus has. */
+/** Milvus's own REST v2, field by field: what each route takes and returns, against a table of what Milvus has. */
 import { describe, expect, it } from "vitest";
 import type { RpcName } from "../../src/milvus/methods.ts";
 import { V2_OPERATIONS } from "../../src/v2/operations.ts";
@@ -314,18 +314,18 @@ describe("Milvus's REST v2, field by field", () => {
     expect(V2_OPERATIONS.map(({ path }) => path).sort()).toEqual(ROWS.map(([route]) => PREFIX + route).sort());
   });
 
-  it.each(ROWS)("%s takes every documented field and answers those that gRPC has", async (route, row) => {
+  it.each(ROWS)("%s takes every documented field and returns those that gRPC has", async (route, row) => {
     const { rpc, request, sent, reply, data } = row;
-    const { ask, milvus } = await startScriptedGateway({ DescribeCollection: {}, [rpc]: reply });
+    const { send, milvus } = await startScriptedGateway({ DescribeCollection: {}, [rpc]: reply });
     const headers = { "Idempotency-Key": "night-42" };
-    const answer = await ask(PREFIX + route, { method: "POST", json: request, headers });
-    expect([answer.status, answer.json]).toEqual([200, { code: 0, data }]);
-    expect(answer.headers["content-type"]).toBe("application/json; charset=utf-8");
+    const response = await send(PREFIX + route, { method: "POST", json: request, headers });
+    expect([response.status, response.json]).toEqual([200, { code: 0, data }]);
+    expect(response.headers["content-type"]).toBe("application/json; charset=utf-8");
     expect(milvus.calls.findLast((call) => call.rpc === rpc)?.request).toMatchObject(sent);
   });
 
   it.each(ROWS)(
-    "%s documents the fields that it takes, answers, and leaves out",
+    "%s documents the fields that it takes, responses, and leaves out",
     (route, { request, data, fields }) => {
       const operation = V2_OPERATIONS.find(({ path }) => path === PREFIX + route);
       const answered = Object.keys(recordOf(data));
@@ -358,12 +358,12 @@ describe("Milvus's REST v2, field by field", () => {
       { key: "failed_reason", value: reason },
       { key: "progress_percent", value: percent },
     ];
-    const { ask } = await startScriptedGateway({
+    const { send } = await startScriptedGateway({
       GetImportState: { state, row_count: "7", create_ts: "1704551047", infos },
     });
-    const answer = await ask(`${PREFIX}import/describe`, { method: "POST", json: { jobId: ID } });
+    const response = await send(`${PREFIX}import/describe`, { method: "POST", json: { jobId: ID } });
     const isWhole = word === "Completed" || word === "Uncommitted";
-    expect(answer.json).toEqual({
+    expect(response.json).toEqual({
       code: 0,
       data: {
         jobId: ID,
@@ -377,19 +377,19 @@ describe("Milvus's REST v2, field by field", () => {
     });
   });
 
-  it("answers what Milvus 2.3 says of an import, and an old one's missing progress as 0", async () => {
+  it("returns what Milvus 2.3 says of an import, and an old one's missing progress as 0", async () => {
     const infos = [
       { key: "collection", value: "books" },
       { key: "failed_reason", value: "" },
     ];
     const task = { id: ID, state: "ImportPending", create_ts: "0", infos };
-    const { ask } = await startScriptedGateway({ GetImportState: task, ListImportTasks: { tasks: [task] } });
+    const { send } = await startScriptedGateway({ GetImportState: task, ListImportTasks: { tasks: [task] } });
     const record = { jobId: ID, collectionName: "books", state: "Pending", progress: 0 };
-    expect((await ask(`${PREFIX}import/describe`, { method: "POST", json: { jobId: ID } })).json).toEqual({
+    expect((await send(`${PREFIX}import/describe`, { method: "POST", json: { jobId: ID } })).json).toEqual({
       code: 0,
       data: { ...record, importedRows: 0 },
     });
-    expect((await ask(`${PREFIX}import/list`, { method: "POST", json: {} })).json).toEqual({
+    expect((await send(`${PREFIX}import/list`, { method: "POST", json: {} })).json).toEqual({
       code: 0,
       data: { records: [record] },
     });

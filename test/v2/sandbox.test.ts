@@ -1,8 +1,8 @@
 /** Milvus's own REST v2 in front of the sandbox: jobs of every kind from their start to their end. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { V2_OPERATIONS } from "../../src/v2/operations.ts";
-import { ask } from "../support/ask.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
+import { sendRequest } from "../support/send-request.ts";
 
 const PREFIX = "/v2/vectordb/jobs/";
 
@@ -13,11 +13,12 @@ describe("Milvus's REST v2 in front of the sandbox", () => {
   });
   afterAll(() => gateway.stop());
 
-  const post = (path: string, json: object, headers = {}) => ask(gateway.url, path, { method: "POST", json, headers });
+  const post = (path: string, json: object, headers = {}) =>
+    sendRequest(gateway.url, path, { method: "POST", json, headers });
 
   const described = V2_OPERATIONS.filter(({ request }) => "jobId" in request.shape);
   it.each(described.flatMap(({ path, examples }) => examples.map((example) => [path, example] as const)))(
-    "%s answers its worked example",
+    "%s responses its worked example",
     async (path, { request, data }) => {
       expect((await post(path, request)).json).toEqual({ code: 0, data });
     },
@@ -50,12 +51,12 @@ describe("Milvus's REST v2 in front of the sandbox", () => {
     });
   });
 
-  it("answers where the export is on Milvus 3.0, which exports while the caller waits", async () => {
+  it("returns where the export is on Milvus 3.0, which exports while the caller waits", async () => {
     const old = await startSandboxedGateway("3.0");
     const json = { collectionName: "books", snapshotName: "s1", targetS3Path: "s3://backup/books/" };
-    const answer = await ask(old.url, `${PREFIX}snapshot/export`, { method: "POST", json });
+    const response = await sendRequest(old.url, `${PREFIX}snapshot/export`, { method: "POST", json });
     await old.stop();
-    expect(answer.json).toEqual({
+    expect(response.json).toEqual({
       code: 0,
       data: { snapshotMetadataURI: expect.stringMatching(/^s3:\/\/backup\/books\/\d+\/metadata\/\d+\.json$/) },
     });
@@ -85,15 +86,15 @@ describe("Milvus's REST v2 in front of the sandbox", () => {
         "jobId": "446781855410077319"
       }'`;
 
-  it.each(["get_progress", "describe"])("answers the curl of Milvus's documentation for %s", async (name) => {
+  it.each(["get_progress", "describe"])("returns the curl of Milvus's documentation for %s", async (name) => {
     const line = CURL.replace("get_progress", name).replace(/\$\{TOKEN\}/, "root:Milvus");
     const headers = Object.fromEntries(
       [...line.matchAll(/--header "([^:]+): ([^"]*)"/g)].map(([, key, value]) => [key, value ?? ""]),
     );
     const path = /MILVUS_URI}([^"]+)"/.exec(line)?.[1] ?? "";
     const body = /-d '([^']*)'/.exec(line)?.[1] ?? "";
-    const answer = await ask(gateway.url, path, { method: "POST", headers, body });
-    expect([answer.status, answer.json]).toEqual([
+    const response = await sendRequest(gateway.url, path, { method: "POST", headers, body });
+    expect([response.status, response.json]).toEqual([
       200,
       {
         code: 0,

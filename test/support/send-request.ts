@@ -24,8 +24,8 @@ export interface Response {
   readonly json: unknown;
 }
 
-/** Asks and resolves with the whole answer; rejects when there is none. */
-export async function ask(url: string, path: string, question: RequestOptions = {}): Promise<Response> {
+/** Asks and resolves with the whole return; rejects when there is none. */
+export async function sendRequest(url: string, path: string, question: RequestOptions = {}): Promise<Response> {
   const { method = "GET", json, signal, onArrival } = question;
   const body = json === undefined ? question.body : JSON.stringify(json);
   const { hostname, port } = new URL(url);
