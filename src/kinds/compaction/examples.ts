@@ -1,5 +1,4 @@
-/** Worked examples of compactions. */
-
+/** Worked examples of compactions, and of reading their plans. */
 import { type Job, makeJob, type State } from "../../model/job.ts";
 import { type Example, type GetExample as ExampleOf, exampleCall, type GetInput, type StartExample } from "../kind.ts";
 import { collectionNotFound } from "../simulation.ts";

@@ -1,4 +1,4 @@
-/** Compactions between Milvus and us: the body, the states, the plans, and a reply as a job. */
+/** Compactions as Milvus and the gateway write them: body, states, plans, warnings, and the job made of a reply. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { POSITIVE_INT64 } from "../../model/decimals.ts";
@@ -7,6 +7,29 @@ import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName } from "../inputs.ts";
 import type { GetInput } from "../kind.ts";
+
+const AN_ID = "must be a decimal int64 from 1 on, quoted when it is beyond 2^53";
+
+/** Not 0, which proto3 does not send: Milvus would compact more than was asked for. */
+const idInput = z
+  .union([z.string().regex(new RegExp(`^${POSITIVE_INT64}$`), AN_ID), z.int(AN_ID).positive(AN_ID)], AN_ID)
+  .transform(String);
+
+export const body = z.strictObject({
+  dbName: bodyDbName,
+  collectionName,
+  majorCompaction: z.boolean().optional().meta({ description: "Clusters by the clustering key (2.4 and later)." }),
+  l0Compaction: z.boolean().optional().meta({ description: "Merges level-zero deletes only (2.6.3 and later)." }),
+  partitionId: idInput.optional().meta({ description: "Only this partition (2.5.8 and later)." }),
+  channel: z.string().min(1).max(255).optional().meta({ description: "Only this channel (2.5.8 and later)." }),
+  segmentIds: z
+    .array(idInput)
+    .min(1)
+    .max(1024)
+    .optional()
+    .meta({ description: "Only these segments (2.5.8 and later)." }),
+  targetSize: z.int().min(1).optional().meta({ description: "Size to merge to, in MB (2.6.8 and later)." }),
+});
 
 /** common.CompactionState, which has no failed state: the plans tell. Milvus spells 0 so. */
 export const readState = stateReader("CompactionState", {
@@ -37,6 +60,30 @@ export const details = z.strictObject({
 export type Details = z.infer<typeof details>;
 
 export type Plans = Details["plans"];
+
+export const plansSchema = z.strictObject({
+  compaction: z.string().meta({ description: "The job's name." }),
+  state: stateSchema,
+  upstreamState: upstreamStateSchema,
+  plans: z.array(
+    z.strictObject({
+      sources: z.array(z.string()).meta({ description: "The segments that are merged." }),
+      target: z.string().nullable().meta({ description: "The segment they become; null until it is there." }),
+    }),
+  ),
+});
+
+export type PlansAnswer = z.infer<typeof plansSchema>;
+
+export const UNVERIFIABLE_ID: Warning = {
+  code: "UNVERIFIABLE_ID",
+  message: "Milvus says the same of a compaction that it has forgotten and of an id that never existed.",
+};
+
+export const NO_POLLABLE_ID: Warning = {
+  code: "NO_POLLABLE_ID",
+  message: "This Milvus returns no id for a compaction, so that it cannot be read again.",
+};
 
 export type Reply = ReplyOf<"GetCompactionState">;
 
@@ -97,50 +144,3 @@ function finishedPercent(counts: Counts): number | null {
   if (total === 0n || Object.values(counts).some((count) => count < 0n)) return null;
   return Number(((total - counts.executing) * 100n) / total);
 }
-
-export const UNVERIFIABLE_ID: Warning = {
-  code: "UNVERIFIABLE_ID",
-  message: "Milvus says the same of a compaction that it has forgotten and of an id that never existed.",
-};
-
-export const NO_POLLABLE_ID: Warning = {
-  code: "NO_POLLABLE_ID",
-  message: "This Milvus returns no id for a compaction, so that it cannot be read again.",
-};
-
-const AN_ID = "must be a decimal int64 from 1 on, quoted when it is beyond 2^53";
-
-/** Not 0, which proto3 does not send: Milvus would compact more than was asked for. */
-const idInput = z
-  .union([z.string().regex(new RegExp(`^${POSITIVE_INT64}$`), AN_ID), z.int(AN_ID).positive(AN_ID)], AN_ID)
-  .transform(String);
-
-export const body = z.strictObject({
-  dbName: bodyDbName,
-  collectionName,
-  majorCompaction: z.boolean().optional().meta({ description: "Clusters by the clustering key (2.4 and later)." }),
-  l0Compaction: z.boolean().optional().meta({ description: "Merges level-zero deletes only (2.6.3 and later)." }),
-  partitionId: idInput.optional().meta({ description: "Only this partition (2.5.8 and later)." }),
-  channel: z.string().min(1).max(255).optional().meta({ description: "Only this channel (2.5.8 and later)." }),
-  segmentIds: z
-    .array(idInput)
-    .min(1)
-    .max(1024)
-    .optional()
-    .meta({ description: "Only these segments (2.5.8 and later)." }),
-  targetSize: z.int().min(1).optional().meta({ description: "Size to merge to, in MB (2.6.8 and later)." }),
-});
-
-export const plansSchema = z.strictObject({
-  compaction: z.string().meta({ description: "The job's name." }),
-  state: stateSchema,
-  upstreamState: upstreamStateSchema,
-  plans: z.array(
-    z.strictObject({
-      sources: z.array(z.string()).meta({ description: "The segments that are merged." }),
-      target: z.string().nullable().meta({ description: "The segment they become; null until it is there." }),
-    }),
-  ),
-});
-
-export type PlansAnswer = z.infer<typeof plansSchema>;

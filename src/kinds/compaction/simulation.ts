@@ -1,4 +1,4 @@
-/** Simulates compactions, whose plans end one after the other. */
+/** Simulates compactions: plans that end one after the other; a collection's name decides whether one fails. */
 import { collectionNotFound, type SandboxWorld, type Simulation } from "../simulation.ts";
 import { NOTHING } from "./mapping.ts";
 

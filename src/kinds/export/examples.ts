@@ -1,5 +1,4 @@
-/** Worked examples of exports, as Milvus 3.0 and 3.1 reply. */
-
+/** Worked examples of exports, on the release after Milvus 3.0 and on 3.0. */
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";

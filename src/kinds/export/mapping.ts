@@ -1,10 +1,18 @@
-/** Exports between Milvus and us: the body, the states, the details, and an info as a job. */
+/** Exports as Milvus and the gateway write them: body, states, details, and the job made of a reply. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { isDone, type Job, makeJob, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, externalSpec, location, snapshotName } from "../inputs.ts";
+
+export const body = z.strictObject({
+  dbName: bodyDbName,
+  collectionName: collectionName.meta({ description: "The collection that the snapshot is of.", example: "books" }),
+  snapshotName,
+  targetS3Path: location("Where to export to; Milvus makes a folder of its own below it.", "s3://backup/books/"),
+  externalSpec: externalSpec.optional(),
+});
 
 const readState = stateReader("ExportSnapshotState", {
   ExportSnapshotNone: { code: 0, state: "unknown", stage: "none" },
@@ -26,6 +34,11 @@ export const details = z.strictObject({
 });
 
 export type Details = z.infer<typeof details>;
+
+export const NO_POLLABLE_ID: Warning = {
+  code: "NO_POLLABLE_ID",
+  message: "This Milvus exports while the caller waits: the job is done, and has no id.",
+};
 
 export type Info = NonNullable<ReplyOf<"GetExportSnapshotState">["info"]>;
 
@@ -60,16 +73,3 @@ export function toJob(info: Info, known: { readonly id: string; readonly dbName:
     warnings,
   });
 }
-
-export const NO_POLLABLE_ID: Warning = {
-  code: "NO_POLLABLE_ID",
-  message: "This Milvus exports while the caller waits: the job is done, and has no id.",
-};
-
-export const body = z.strictObject({
-  dbName: bodyDbName,
-  collectionName: collectionName.meta({ description: "The collection that the snapshot is of.", example: "books" }),
-  snapshotName,
-  targetS3Path: location("Where to export to; Milvus makes a folder of its own below it.", "s3://backup/books/"),
-  externalSpec: externalSpec.optional(),
-});

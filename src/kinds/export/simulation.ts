@@ -1,4 +1,4 @@
-/** Simulates exports, which are jobs from 3.1 on. */
+/** Simulates exports: files are copied over six seconds; before 3.1 an export is done within the call. */
 import {
   collectionNotFound,
   failure,

@@ -1,4 +1,4 @@
-/** Worked examples of flushes. */
+/** Worked examples of flushes of one collection, on Milvus and on Milvus Lite. */
 import { makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { collectionNotFound, failure } from "../simulation.ts";

@@ -1,4 +1,4 @@
-/** Flushes between Milvus and us: the id, the body, the details, and a reply as a job. */
+/** Flushes as Milvus and the gateway write them: id, body, details, and the job made of a timestamp. */
 import { z } from "zod";
 import { compositeId, parts } from "../../model/ids.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
@@ -12,6 +12,12 @@ export const id = compositeId({
 
 export type Id = Readonly<Record<"dbName" | "collectionName" | "flushTs", string>>;
 
+export const body = z.strictObject({ dbName: bodyDbName, collectionName });
+
+export const FLUSHED = { state: "succeeded", stage: "flushed" } as const;
+
+export const FLUSHING = { state: "running", stage: "flushing" } as const;
+
 export const details = z.strictObject({
   flushTs: z.string().nullable().meta({ description: "Hybrid timestamp: rows written before it are flushed." }),
   flushTime: z.iso.datetime({ precision: 3 }).nullable().meta({ description: "The time in `flushTs`." }),
@@ -21,6 +27,11 @@ export const details = z.strictObject({
 });
 
 export type Details = z.infer<typeof details>;
+
+export const NO_POLLABLE_ID: Warning = {
+  code: "NO_POLLABLE_ID",
+  message: "This Milvus returns no timestamp for a flush, so that it cannot be read again.",
+};
 
 /** A flush is either done or not; Milvus has no failed one, and no unknown one. */
 export function toJob({ dbName, collectionName, flushTs }: Id, flushed: boolean): Job<Details> {
@@ -36,20 +47,9 @@ export function toJob({ dbName, collectionName, flushTs }: Id, flushed: boolean)
   });
 }
 
-export const FLUSHED = { state: "succeeded", stage: "flushed" } as const;
-
-export const FLUSHING = { state: "running", stage: "flushing" } as const;
-
-export const NO_POLLABLE_ID: Warning = {
-  code: "NO_POLLABLE_ID",
-  message: "This Milvus returns no timestamp for a flush, so that it cannot be read again.",
-};
-
 /** The entry of a collection in a map of Flush: by its name, or the only one, should an alias be returned by its name. */
 export function entryOf<Value>(map: Readonly<Record<string, Value>>, name: string): Value | undefined {
   if (Object.hasOwn(map, name)) return map[name];
   const entries = Object.values(map);
   return entries.length === 1 ? entries[0] : undefined;
 }
-
-export const body = z.strictObject({ dbName: bodyDbName, collectionName });

@@ -1,4 +1,4 @@
-/** Simulates flushes, which take a while. */
+/** Simulates flushes: rows are durable two seconds after the flush. */
 import { collectionNotFound, type SandboxWorld, type Simulation, toHybrid } from "../simulation.ts";
 
 const FLUSH_MS = 2_000;

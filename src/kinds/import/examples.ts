@@ -1,5 +1,4 @@
-/** Worked examples of imports, as Milvus 2.3, 2.4 and later, and 3.0 reply. */
-
+/** Worked examples of imports, as Milvus 2.3 and as 2.4 and later report them. */
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { failure } from "../simulation.ts";

@@ -1,10 +1,29 @@
-/** Imports between Milvus and us: the body, the states, the details, and a reply as a job. */
+/** Imports as Milvus and the gateway write them: body, states, details, warnings, and the job made of a reply. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, partitionName } from "../inputs.ts";
+
+export const body = z.strictObject({
+  dbName: bodyDbName,
+  collectionName,
+  partitionName: partitionName.optional(),
+  files: z
+    .array(z.string().min(1).max(4096))
+    .min(1)
+    .max(1024)
+    .meta({
+      description:
+        "Paths in Milvus's own bucket, not URLs: one .json, .jsonl, .parquet or .csv file, or one .npy file for each field.",
+      example: ["books/2026-11.json"],
+    }),
+  options: z
+    .record(z.string(), z.string({ error: "must be a string: Milvus takes every option as text, so quote it" }))
+    .optional()
+    .meta({ description: "As Milvus takes them, e.g. `timeout`, `sep`, `backup`.", example: { timeout: "300s" } }),
+});
 
 /** common.ImportState; 3 and 4 are unused. 5, 7 and 8 occur before Milvus 2.4 only. */
 const readState = stateReader("ImportState", {
@@ -41,6 +60,21 @@ export const details = z.strictObject({
 });
 
 export type Details = z.infer<typeof details>;
+
+export const AWAITING_COMMIT: Warning = {
+  code: "AWAITING_COMMIT",
+  message: "All rows are there, and Milvus waits for a commit or an abort, which only its own REST API has.",
+};
+
+export const LIST_WITHOUT_IDS: Warning = {
+  code: "LIST_WITHOUT_IDS",
+  message: "Milvus 2.4 and later list import jobs without their ids; read the job by the id that its start returned.",
+};
+
+export const DATABASE_NOT_FILTERED: Warning = {
+  code: "DATABASE_NOT_FILTERED",
+  message: "Without a collection Milvus lists the import jobs of all databases and does not say which one a job is in.",
+};
 
 export type Reply = ReplyOf<"GetImportState">;
 
@@ -105,37 +139,3 @@ function toRanges(ids: readonly string[], warnings: Warning[]): Details["idRange
 function toSeconds(cost: string | undefined): number | null {
   return cost !== undefined && /^\d{1,15}(\.\d{1,15})?$/.test(cost) ? Number(cost) : null;
 }
-
-export const AWAITING_COMMIT: Warning = {
-  code: "AWAITING_COMMIT",
-  message: "All rows are there, and Milvus waits for a commit or an abort, which only its own REST API has.",
-};
-
-export const LIST_WITHOUT_IDS: Warning = {
-  code: "LIST_WITHOUT_IDS",
-  message: "Milvus 2.4 and later list import jobs without their ids; read the job by the id that its start returned.",
-};
-
-export const DATABASE_NOT_FILTERED: Warning = {
-  code: "DATABASE_NOT_FILTERED",
-  message: "Without a collection Milvus lists the import jobs of all databases and does not say which one a job is in.",
-};
-
-export const body = z.strictObject({
-  dbName: bodyDbName,
-  collectionName,
-  partitionName: partitionName.optional(),
-  files: z
-    .array(z.string().min(1).max(4096))
-    .min(1)
-    .max(1024)
-    .meta({
-      description:
-        "Paths in Milvus's own bucket, not URLs: one .json, .jsonl, .parquet or .csv file, or one .npy file for each field.",
-      example: ["books/2026-11.json"],
-    }),
-  options: z
-    .record(z.string(), z.string({ error: "must be a string: Milvus takes every option as text, so quote it" }))
-    .optional()
-    .meta({ description: "As Milvus takes them, e.g. `timeout`, `sep`, `backup`.", example: { timeout: "300s" } }),
-});

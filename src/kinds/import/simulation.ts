@@ -1,4 +1,4 @@
-/** Simulates imports: as jobs of 2.4 and later, or of 2.3 when the sandbox is one. */
+/** Simulates imports, as 2.3 and as 2.4 and later report them; a file's name decides whether one fails. */
 import { collectionNotFound, failure, type SandboxWorld, type Simulation, stepAtAge } from "../simulation.ts";
 
 interface SimulatedImport {

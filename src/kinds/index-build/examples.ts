@@ -1,5 +1,4 @@
-/** Worked examples of index builds; their collection is not the sandbox's, whose own change. */
-
+/** Worked examples of index builds, with names of the caller's and of Milvus's choice. */
 import type { ReplyOf } from "../../milvus/methods.ts";
 import type { ProblemCode } from "../../model/errors.ts";
 import { type Job, makeJob } from "../../model/job.ts";

@@ -1,4 +1,4 @@
-/** Simulates index builds; every collection but `unindexed` has an index of its field `vector`. */
+/** Simulates index builds; the name of the index, field or collection decides what becomes of one. */
 import {
   collectionNotFound,
   failure,

@@ -1,5 +1,4 @@
-/** Worked examples of loads; their collections are not the sandbox's, whose own change. */
-
+/** Worked examples of loads of collections and partitions. */
 import type { ReplyOf } from "../../milvus/methods.ts";
 import type { ProblemCode } from "../../model/errors.ts";
 import { type Job, makeJob } from "../../model/job.ts";

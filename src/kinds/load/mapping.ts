@@ -1,4 +1,4 @@
-/** Loads between Milvus and us: the id, the body, the states, the details, and two replies as a job. */
+/** Loads as Milvus and the gateway write them: id, body, states, details, and the job made of two replies. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { GatewayError, type ProblemCode } from "../../model/errors.ts";
@@ -21,6 +21,22 @@ export interface Loaded {
   readonly partitionNames: readonly string[];
 }
 
+const MAX_PARTITIONS = 1024;
+
+export const body = z.strictObject({
+  dbName: bodyDbName,
+  collectionName,
+  partitionNames: z
+    .array(partitionName)
+    .min(1, "must name at least one; leave it out to load the whole collection")
+    .max(MAX_PARTITIONS)
+    .refine((names) => new Set(names).size === names.length, "must name each partition once")
+    .optional()
+    .meta({ description: "Only these partitions.", example: ["2026"], uniqueItems: true }),
+  refresh: z.boolean().optional().meta({ description: "Takes in what was imported since the collection was loaded." }),
+  ...loadSettings,
+});
+
 /** common.LoadState without 0, which is no state of a job: the collection does not exist. */
 export const readState = stateReader("LoadState", {
   LoadStateNotLoad: { code: 1, state: "not_started", stage: "not_load" },
@@ -36,6 +52,10 @@ export const details = z.strictObject({
 });
 
 export type Details = z.infer<typeof details>;
+
+export function toRequest(id: Loaded) {
+  return { db_name: id.dbName, collection_name: id.collectionName, partition_names: [...id.partitionNames] };
+}
 
 /** What asking for the progress brought: a reply, or why the load failed, or neither. */
 export interface Progress {
@@ -90,24 +110,4 @@ export function readFailure(thrown: unknown): Progress {
   if (milvusCode === null || OF_THE_REQUEST.has(code)) throw error;
   const hasFailed = !retryable && !NO_FAILURE.has(milvusCode);
   return { reply: null, cause: hasFailed ? (upstream?.reason ?? error.message) : null };
-}
-
-const MAX_PARTITIONS = 1024;
-
-export const body = z.strictObject({
-  dbName: bodyDbName,
-  collectionName,
-  partitionNames: z
-    .array(partitionName)
-    .min(1, "must name at least one; leave it out to load the whole collection")
-    .max(MAX_PARTITIONS)
-    .refine((names) => new Set(names).size === names.length, "must name each partition once")
-    .optional()
-    .meta({ description: "Only these partitions.", example: ["2026"], uniqueItems: true }),
-  refresh: z.boolean().optional().meta({ description: "Takes in what was imported since the collection was loaded." }),
-  ...loadSettings,
-});
-
-export function toRequest(id: Loaded) {
-  return { db_name: id.dbName, collection_name: id.collectionName, partition_names: [...id.partitionNames] };
 }

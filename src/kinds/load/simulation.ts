@@ -1,5 +1,4 @@
-/** Simulates loads, which it keeps by partition. */
-
+/** Simulates loads and their refreshes; a collection's name decides whether one fails. */
 import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
 import {
   collectionNotFound,

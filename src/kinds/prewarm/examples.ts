@@ -1,5 +1,4 @@
 /** Worked examples of prewarms. */
-
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { failure, type PartialReply } from "../simulation.ts";

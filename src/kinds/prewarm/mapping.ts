@@ -1,4 +1,4 @@
-/** Prewarms between Milvus and us: the body, the states, and a reply as a job. */
+/** Prewarms as Milvus and the gateway write them: body, states, and the job made of a reply. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { GatewayError } from "../../model/errors.ts";
@@ -6,6 +6,15 @@ import { type Job, makeJob, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, loadSettings } from "../inputs.ts";
+
+export const body = z.strictObject({
+  dbName: bodyDbName,
+  collectionName,
+  namespace: z.string().min(1).max(255).optional().meta({ description: "Only this namespace of the collection." }),
+  ...loadSettings,
+  ttlSeconds: z.int().min(1).optional().meta({ description: "How long the caches are to stay warm.", example: 3600 }),
+  priority: z.string().min(1).max(255).optional().meta({ description: "As Milvus takes it.", example: "low" }),
+});
 
 const readState = stateReader("PrewarmTaskState", {
   PrewarmTaskStateUnknown: { code: 0, state: "unknown", stage: "unknown" },
@@ -43,12 +52,3 @@ export function withJobNotFound(thrown: unknown): GatewayError {
     ? new GatewayError("JOB_NOT_FOUND", error.message, { upstream: error.upstream, cause: error })
     : error;
 }
-
-export const body = z.strictObject({
-  dbName: bodyDbName,
-  collectionName,
-  namespace: z.string().min(1).max(255).optional().meta({ description: "Only this namespace of the collection." }),
-  ...loadSettings,
-  ttlSeconds: z.int().min(1).optional().meta({ description: "How long the caches are to stay warm.", example: 3600 }),
-  priority: z.string().min(1).max(255).optional().meta({ description: "As Milvus takes it.", example: "low" }),
-});

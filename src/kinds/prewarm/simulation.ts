@@ -1,4 +1,4 @@
-/** Simulates prewarms. */
+/** Simulates prewarms; the name of the collection or namespace decides whether one fails. */
 import { collectionNotFound, failure, type Simulation, stepAtAge } from "../simulation.ts";
 import type { Reply } from "./mapping.ts";
 

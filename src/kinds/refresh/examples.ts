@@ -1,5 +1,4 @@
-/** Worked examples of refreshes. */
-
+/** Worked examples of refreshes of external collections. */
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";

@@ -1,10 +1,32 @@
-/** Refreshes between Milvus and us: the body, the states, the details, and a job_info as a job. */
+/** Refreshes as Milvus and the gateway write them: body, states, details, and the job made of a reply. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, externalSpec, location } from "../inputs.ts";
+
+export const body = z
+  .strictObject({
+    dbName: bodyDbName,
+    collectionName: collectionName.meta({ description: "The external collection.", example: "external_docs" }),
+    externalSource: location(
+      "Where the files are from now on; with `externalSpec` or not at all.",
+      "s3://lake/docs/",
+    ).optional(),
+    externalSpec: externalSpec.optional(),
+  })
+  .superRefine((body, context) => {
+    if ((body.externalSource === undefined) === (body.externalSpec === undefined)) return;
+    const [missing, given] =
+      body.externalSpec === undefined ? ["externalSpec", "externalSource"] : ["externalSource", "externalSpec"];
+    context.addIssue({
+      code: "custom",
+      path: [missing],
+      message: `must be given along with ${given}: Milvus takes both, or neither to use those it has stored`,
+    });
+  })
+  .meta({ dependentRequired: { externalSource: ["externalSpec"], externalSpec: ["externalSource"] } });
 
 const readState = stateReader("RefreshExternalCollectionState", {
   RefreshPending: { code: 0, state: "pending", stage: "pending" },
@@ -56,25 +78,3 @@ export const DATABASE_NOT_FILTERED: Warning = {
   message:
     "Without a collection Milvus lists the refresh jobs of all databases and does not say which one a job is in.",
 };
-
-export const body = z
-  .strictObject({
-    dbName: bodyDbName,
-    collectionName: collectionName.meta({ description: "The external collection.", example: "external_docs" }),
-    externalSource: location(
-      "Where the files are from now on; with `externalSpec` or not at all.",
-      "s3://lake/docs/",
-    ).optional(),
-    externalSpec: externalSpec.optional(),
-  })
-  .superRefine((body, context) => {
-    if ((body.externalSource === undefined) === (body.externalSpec === undefined)) return;
-    const [missing, given] =
-      body.externalSpec === undefined ? ["externalSpec", "externalSource"] : ["externalSource", "externalSpec"];
-    context.addIssue({
-      code: "custom",
-      path: [missing],
-      message: `must be given along with ${given}: Milvus takes both, or neither to use those it has stored`,
-    });
-  })
-  .meta({ dependentRequired: { externalSource: ["externalSpec"], externalSpec: ["externalSource"] } });

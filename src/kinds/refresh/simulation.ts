@@ -1,4 +1,4 @@
-/** Simulates refreshes; collections whose names begin with `external` are external ones. */
+/** Simulates refreshes of external collections, one at a time; the source's name decides whether one fails. */
 import {
   collectionNotFound,
   failure,

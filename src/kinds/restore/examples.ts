@@ -1,5 +1,4 @@
-/** Worked examples of restores. */
-
+/** Worked examples of restores, of this Milvus's snapshots and of exported ones. */
 import type { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob } from "../../model/job.ts";

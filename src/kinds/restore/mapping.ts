@@ -1,56 +1,10 @@
-/** Restores between Milvus and us: the body, the states, the details, and an info as a job. */
+/** Restores as Milvus and the gateway write them: body, states, details, and the job made of a reply. */
 import { z } from "zod";
 import type { ReplyOf } from "../../milvus/methods.ts";
 import { isDone, type Job, makeJob, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, externalSpec, location, snapshotName } from "../inputs.ts";
-
-const readState = stateReader("RestoreSnapshotState", {
-  RestoreSnapshotNone: { code: 0, state: "unknown", stage: "none" },
-  RestoreSnapshotPending: { code: 1, state: "pending", stage: "pending" },
-  RestoreSnapshotExecuting: { code: 2, state: "running", stage: "executing" },
-  RestoreSnapshotCompleted: { code: 3, state: "succeeded", stage: "completed" },
-  RestoreSnapshotFailed: { code: 4, state: "failed", stage: "failed" },
-});
-
-export const details = z.strictObject({
-  snapshotName: z.string().nullable().meta({ description: "The snapshot that is restored." }),
-});
-
-export type Details = z.infer<typeof details>;
-
-export type Info = NonNullable<ReplyOf<"GetRestoreSnapshotState">["info"]>;
-
-interface Known {
-  readonly id: string | null;
-  readonly dbName: string;
-  readonly collectionName?: string | undefined;
-}
-
-/** The job's database and collection are the target; Milvus says neither once the target is dropped. */
-export function toJob(info: Info, known: Known): Job<Details> {
-  const warnings: Warning[] = [];
-  const read = readState(info.state);
-  const startTime = values.fromMilliseconds(info.start_time);
-  // 0 until the job has ended: docs/milvus.md#restore-durations
-  const ended = isDone(read.state) && info.time_cost !== "0";
-  const durationMs = ended ? values.count(info.time_cost, "durationMs", warnings) : null;
-  return makeJob({
-    kind: "restore",
-    id: known.id,
-    ...read,
-    progress: values.progress(info.progress, warnings),
-    reason: info.reason,
-    dbName: values.text(info.db_name) ?? known.dbName,
-    collectionName: values.text(info.collection_name) ?? known.collectionName ?? null,
-    startTime,
-    endTime: values.addMilliseconds(startTime, durationMs),
-    durationMs,
-    details: { snapshotName: values.text(info.snapshot_name) },
-    warnings,
-  });
-}
 
 const ownSnapshot = z
   .strictObject({
@@ -99,3 +53,49 @@ export const body = z
     path: ["rewriteData"],
     error: "goes with source.snapshotName only: Milvus does not take it for an exported snapshot",
   });
+
+const readState = stateReader("RestoreSnapshotState", {
+  RestoreSnapshotNone: { code: 0, state: "unknown", stage: "none" },
+  RestoreSnapshotPending: { code: 1, state: "pending", stage: "pending" },
+  RestoreSnapshotExecuting: { code: 2, state: "running", stage: "executing" },
+  RestoreSnapshotCompleted: { code: 3, state: "succeeded", stage: "completed" },
+  RestoreSnapshotFailed: { code: 4, state: "failed", stage: "failed" },
+});
+
+export const details = z.strictObject({
+  snapshotName: z.string().nullable().meta({ description: "The snapshot that is restored." }),
+});
+
+export type Details = z.infer<typeof details>;
+
+export type Info = NonNullable<ReplyOf<"GetRestoreSnapshotState">["info"]>;
+
+interface Known {
+  readonly id: string | null;
+  readonly dbName: string;
+  readonly collectionName?: string | undefined;
+}
+
+/** The job's database and collection are the target; Milvus says neither once the target is dropped. */
+export function toJob(info: Info, known: Known): Job<Details> {
+  const warnings: Warning[] = [];
+  const read = readState(info.state);
+  const startTime = values.fromMilliseconds(info.start_time);
+  // 0 until the job has ended: docs/milvus.md#restore-durations
+  const ended = isDone(read.state) && info.time_cost !== "0";
+  const durationMs = ended ? values.count(info.time_cost, "durationMs", warnings) : null;
+  return makeJob({
+    kind: "restore",
+    id: known.id,
+    ...read,
+    progress: values.progress(info.progress, warnings),
+    reason: info.reason,
+    dbName: values.text(info.db_name) ?? known.dbName,
+    collectionName: values.text(info.collection_name) ?? known.collectionName ?? null,
+    startTime,
+    endTime: values.addMilliseconds(startTime, durationMs),
+    durationMs,
+    details: { snapshotName: values.text(info.snapshot_name) },
+    warnings,
+  });
+}

@@ -1,4 +1,4 @@
-/** Simulates restores of snapshots. */
+/** Simulates restores into new collections; the source's name decides whether one fails. */
 import {
   collectionNotFound,
   failure,
