@@ -51,9 +51,12 @@ export interface Jobs {
 
 export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesce: Coalesce }): Jobs {
   function callUpstream(kind: Kind, { rpc, request }: Call, options: CallOptions): Promise<ReplyOf<RpcName>> {
+    const { metadata, deadline, signal } = options;
+    const { notFound } = kind;
     const cancellable = !kind.uncancellable?.includes(rpc);
+    // No spread: docs/decisions/0007-spreads-come-last.md
     return upstream
-      .call(rpc, request, { ...options, cancellable, ...(kind.notFound && { notFound: kind.notFound }) })
+      .call(rpc, request, { metadata, deadline, signal, cancellable, notFound })
       .catch(explainUnsupported(kind, rpc));
   }
 

@@ -10,11 +10,11 @@ export interface CallOptions {
   /** Epoch milliseconds; the call fails with DEADLINE_EXCEEDED after it, and is not sent when it has passed already. */
   readonly deadline: number;
   /** Cancels the call. */
-  readonly signal?: CancellationSignal;
+  readonly signal?: CancellationSignal | undefined;
   /** Whether Milvus survives that the call is cancelled (default). Otherwise it runs on, and only the wait for it ends. */
   readonly cancellable?: boolean;
   /** Errors that mean JOB_NOT_FOUND, before all that the tables of codes say. */
-  readonly notFound?: readonly ErrorPattern[];
+  readonly notFound?: readonly ErrorPattern[] | undefined;
 }
 
 export interface Upstream {
