@@ -1,4 +1,4 @@
-/** How a kind simulates its RPCs for the sandbox: pure functions over a small world whose time is given to them. */
+/** How a kind simulates its RPCs for the sandbox: pure functions over a small world that has the time. */
 import type { ReplyOf, RequestOf, RpcName } from "../milvus/methods.ts";
 
 /** A reply of which only the set fields are written; the rest have their proto3 default. */
@@ -8,7 +8,7 @@ export type PartialReply<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]?: PartialReply<T[Key]> }
     : T;
 
-/** The state of the sandbox's Milvus. */
+/** The state that the simulations share. */
 export interface SandboxWorld {
   /** Unix milliseconds on the sandbox's clock, which tests can hold and step. */
   now(): number;
@@ -31,7 +31,7 @@ export interface SandboxCollection {
   readonly partitions: readonly string[];
 }
 
-/** The RPCs of a kind as the sandbox replies: a request → its reply, or an error Status. */
+/** The simulated RPCs of a kind: a request → its reply, or an error Status. */
 export type Simulation = {
   readonly [Rpc in RpcName]?: (request: Required<RequestOf<Rpc>>, world: SandboxWorld) => PartialReply<ReplyOf<Rpc>>;
 };
@@ -42,7 +42,7 @@ export function failure(code: number, reason: string, errorCode: ErrorName = "Un
 }
 type ErrorName = Extract<NonNullable<ReplyOf<"GetImportState">["status"]>["error_code"], string>;
 
-/** What Milvus says of a collection that is not there. */
+/** What Milvus returns for a collection that does not exist. */
 export function collectionNotFound(dbName: string, collectionName: string) {
   return failure(
     100,
@@ -51,16 +51,58 @@ export function collectionNotFound(dbName: string, collectionName: string) {
   );
 }
 
+/** What Milvus returns for a partition that does not exist. */
+export function partitionNotFound(partitionName: string) {
+  return failure(200, `partition not found[partition=${partitionName}]`, "MetaFailed");
+}
+
+/** What Milvus returns for a snapshot that does not exist. */
+export function snapshotNotFound(snapshotName: string) {
+  return failure(2600, `snapshot not found[snapshot=${snapshotName}]`);
+}
+
 /** Unix milliseconds → hybrid timestamp: docs/milvus.md#times */
 export function toHybrid(milliseconds: number): string {
   return String(BigInt(Math.floor(milliseconds)) << 18n);
 }
 
-/** The step of a timeline at an age (ms): the last one whose `from` has passed; a timeline starts at 0. */
-export function stepAtAge<Step extends { readonly from: number }>(timeline: readonly Step[], age: number): Step {
+/** A step of a job's timeline. */
+export interface TimelineStep {
+  /** Milliseconds since the start. */
+  readonly from: number;
+}
+
+/** The step that a job of this age (ms) is in: the last one whose `from` has passed; the first one's is 0. */
+export function stepAtAge<Step extends TimelineStep>(timeline: readonly Step[], age: number): Step {
   const step = timeline.findLast(({ from }) => from <= age) ?? timeline[0];
   if (!step) throw new TypeError("a timeline has at least one step");
   return step;
+}
+
+/** What the simulations keep of a job that succeeds, or fails for a reason. */
+export interface SimulatedJob {
+  readonly id: string;
+  readonly startedAt: number;
+  /** Why it will fail; undefined: it will succeed. */
+  readonly reason: string | undefined;
+}
+
+interface Timelines<Step> {
+  readonly succeeding: readonly Step[];
+  readonly failing: readonly Step[];
+}
+
+/** Where a job stands now: its step, whether that is the last one, and the reason once it has failed, else "". */
+export function positionOf<Step extends TimelineStep>(
+  { startedAt, reason }: SimulatedJob,
+  { succeeding, failing }: Timelines<Step>,
+  world: SandboxWorld,
+) {
+  const timeline = reason === undefined ? succeeding : failing;
+  const age = world.now() - startedAt;
+  const step = stepAtAge(timeline, age);
+  const ended = step === timeline.at(-1);
+  return { age, step, ended, reason: ended ? (reason ?? "") : "" };
 }
 
 /** Ids of the collections that were given an index; a load needs one, and `unindexed` begins without. */

@@ -3,55 +3,51 @@ import {
   collectionNotFound,
   failure,
   type PartialReply,
+  positionOf,
   type SandboxWorld,
+  type SimulatedJob,
   type Simulation,
-  stepAtAge,
+  snapshotNotFound,
+  type TimelineStep,
 } from "../simulation.ts";
 import type { Info } from "./mapping.ts";
 
-interface SimulatedExport {
-  readonly id: string;
+interface SimulatedExport extends SimulatedJob {
   readonly snapshotName: string;
   readonly dbName: string;
   readonly collectionName: string;
   readonly uri: string;
-  readonly startedAt: number;
-  readonly reason: string | undefined;
 }
 
-interface Step {
-  /** Milliseconds since the start. */
-  readonly from: number;
+interface Step extends TimelineStep {
   readonly state: Info["state"];
   readonly progress: number;
   readonly copied: string;
 }
 
 /** Progress is 5 + 90 · copied / total until the end: docs/milvus.md#export-progress */
-const TIMELINE: readonly Step[] = [
-  { from: 0, state: "ExportSnapshotPending", progress: 0, copied: "0" },
-  { from: 1_000, state: "ExportSnapshotExecuting", progress: 5, copied: "0" },
-  { from: 2_000, state: "ExportSnapshotExecuting", progress: 35, copied: "4" },
-  { from: 3_500, state: "ExportSnapshotExecuting", progress: 65, copied: "8" },
-  { from: 5_000, state: "ExportSnapshotExecuting", progress: 95, copied: "12" },
-  { from: 6_000, state: "ExportSnapshotCompleted", progress: 100, copied: "12" },
-];
-
-const FAILING_TIMELINE: readonly Step[] = [
-  { from: 0, state: "ExportSnapshotPending", progress: 0, copied: "0" },
-  { from: 1_000, state: "ExportSnapshotExecuting", progress: 5, copied: "0" },
-  { from: 2_500, state: "ExportSnapshotFailed", progress: 5, copied: "0" },
-];
+const TIMELINES: { readonly succeeding: readonly Step[]; readonly failing: readonly Step[] } = {
+  succeeding: [
+    { from: 0, state: "ExportSnapshotPending", progress: 0, copied: "0" },
+    { from: 1_000, state: "ExportSnapshotExecuting", progress: 5, copied: "0" },
+    { from: 2_000, state: "ExportSnapshotExecuting", progress: 35, copied: "4" },
+    { from: 3_500, state: "ExportSnapshotExecuting", progress: 65, copied: "8" },
+    { from: 5_000, state: "ExportSnapshotExecuting", progress: 95, copied: "12" },
+    { from: 6_000, state: "ExportSnapshotCompleted", progress: 100, copied: "12" },
+  ],
+  failing: [
+    { from: 0, state: "ExportSnapshotPending", progress: 0, copied: "0" },
+    { from: 1_000, state: "ExportSnapshotExecuting", progress: 5, copied: "0" },
+    { from: 2_500, state: "ExportSnapshotFailed", progress: 5, copied: "0" },
+  ],
+};
 
 const TOTAL_FILES = "12";
 
 const TOTAL_BYTES = "50331648";
 
 function infoOf(job: SimulatedExport, world: SandboxWorld): PartialReply<Info> {
-  const timeline = job.reason === undefined ? TIMELINE : FAILING_TIMELINE;
-  const age = world.now() - job.startedAt;
-  const step = stepAtAge(timeline, age);
-  const ended = step === timeline.at(-1);
+  const { age, step, ended, reason } = positionOf(job, TIMELINES, world);
   const succeeded = ended && job.reason === undefined;
   return {
     job_id: job.id,
@@ -60,7 +56,7 @@ function infoOf(job: SimulatedExport, world: SandboxWorld): PartialReply<Info> {
     collection_name: job.collectionName,
     state: step.state,
     progress: step.progress,
-    reason: ended ? (job.reason ?? "") : "",
+    reason,
     start_time: String(job.startedAt),
     time_cost: String(ended ? step.from : age),
     total_files: TOTAL_FILES,
@@ -76,7 +72,7 @@ export const simulation: Simulation = {
   ExportSnapshot({ name, db_name, collection_name, target_s3_path }, world) {
     const collection = world.collection(db_name, collection_name);
     if (!collection) return collectionNotFound(db_name, collection_name);
-    if (name.includes("missing")) return failure(2600, `snapshot not found[snapshot=${name}]`);
+    if (name.includes("missing")) return snapshotNotFound(name);
     const reason = /fails|missing/.test(target_s3_path) ? `no such bucket for '${target_s3_path}'` : undefined;
     const id = world.nextId();
     const uri = `${target_s3_path.replace(/\/*$/, "")}/${id}/metadata/${id}.json`;

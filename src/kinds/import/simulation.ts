@@ -1,16 +1,22 @@
 /** Simulates imports, as 2.3 and as 2.4 and later report them; a file's name decides whether one fails. */
-import { collectionNotFound, failure, type SandboxWorld, type Simulation, stepAtAge } from "../simulation.ts";
+import {
+  collectionNotFound,
+  failure,
+  partitionNotFound,
+  type SandboxWorld,
+  type SimulatedJob,
+  type Simulation,
+  stepAtAge,
+  type TimelineStep,
+} from "../simulation.ts";
 
-interface SimulatedImport {
-  readonly id: string;
+interface SimulatedImport extends SimulatedJob {
   readonly collectionId: string;
   readonly collectionName: string;
-  readonly startedAt: number;
   readonly infos: readonly { key: string; value: string }[];
-  readonly reason: string | undefined;
 }
 
-/** Files whose names match make the job fail. */
+/** Which files make a job fail, by their names, and why. */
 const FAILURE_RULES: readonly { readonly pattern: RegExp; reason(file: string): string }[] = [
   {
     pattern: /missing/,
@@ -24,9 +30,7 @@ const FAILURE_RULES: readonly { readonly pattern: RegExp; reason(file: string): 
   { pattern: /\.txt$/, reason: (file) => `unsupported file type: '${file}': importing data failed` },
 ];
 
-interface Step {
-  /** Milliseconds since the start. */
-  readonly from: number;
+interface Step extends TimelineStep {
   readonly state: "ImportPending" | "ImportStarted" | "ImportPersisted" | "ImportCompleted";
   readonly progress: string | undefined;
   readonly rows: boolean;
@@ -91,7 +95,7 @@ export const simulation: Simulation = {
     if (!collection) return collectionNotFound(request.db_name, request.collection_name);
     const partition = request.partition_name || "_default";
     if (!collection.partitions.includes(partition)) {
-      return failure(200, `partition not found[partition=${partition}]`, "MetaFailed");
+      return partitionNotFound(partition);
     }
     if (request.files.length > 1 && !request.files.every((file) => file.endsWith(".npy"))) {
       return failure(
@@ -99,8 +103,8 @@ export const simulation: Simulation = {
         "for JSON, Parquet or CSV files, each job accepts only one file: importing data failed: invalid parameter",
       );
     }
-    const reasons = FAILURE_RULES.flatMap((rule) =>
-      request.files.filter((file) => rule.pattern.test(file)).map(rule.reason),
+    const reasons = FAILURE_RULES.flatMap(({ pattern, reason }) =>
+      request.files.filter((file) => pattern.test(file)).map(reason),
     );
     const id = world.nextId();
     jobsOf(world).set(id, {

@@ -8,6 +8,7 @@ import {
   type SandboxWorld,
   type Simulation,
   stepAtAge,
+  type TimelineStep,
 } from "../simulation.ts";
 import type { Description } from "./mapping.ts";
 
@@ -20,9 +21,8 @@ interface SimulatedIndex {
   readonly timeline: readonly Step[];
 }
 
-interface Step {
-  /** Milliseconds since the index was created. */
-  readonly from: number;
+/** Counted from the creation of the index. */
+interface Step extends TimelineStep {
   readonly state: "InProgress" | "Finished" | "Failed";
   readonly indexed: number;
   readonly total: number;
@@ -36,7 +36,7 @@ const TIMELINE: readonly Step[] = [
   { from: 6_000, state: "Finished", indexed: 20_000, total: 20_000 },
 ];
 
-/** Rows come while it is watched. */
+/** Rows arrive while it is followed. */
 const RESTLESS_TIMELINE: readonly Step[] = [
   { from: 0, state: "Finished", indexed: 0, total: 20_000 },
   { from: 1_000, state: "InProgress", indexed: 8_000, total: 20_000 },
@@ -53,7 +53,7 @@ const FAILING_TIMELINE: readonly Step[] = [
 
 const EMPTY_TIMELINE: readonly Step[] = [{ from: 0, state: "Finished", indexed: 0, total: 0 }];
 
-function lifeOf(collection: SandboxCollection, names: string): readonly Step[] {
+function timelineOf(collection: SandboxCollection, names: string): readonly Step[] {
   if (collection.name === "empty") return EMPTY_TIMELINE;
   if (/fails/.test(names)) return FAILING_TIMELINE;
   return /restless/.test(names) ? RESTLESS_TIMELINE : TIMELINE;
@@ -83,7 +83,7 @@ const FIRST_INDEX = { name: "vector", fieldName: "vector", params: [{ key: "inde
 
 const indexesOf = (world: SandboxWorld, collection: SandboxCollection) =>
   world.store(`index ${collection.id}`, () => {
-    const first = { ...FIRST_INDEX, id: world.nextId(), createdAt: 0, timeline: lifeOf(collection, "") };
+    const first = { ...FIRST_INDEX, id: world.nextId(), createdAt: 0, timeline: timelineOf(collection, "") };
     return new Map<string, SimulatedIndex>(collection.name === "unindexed" ? [] : [[first.name, first]]);
   });
 
@@ -115,7 +115,7 @@ export const simulation: Simulation = {
       fieldName: field_name,
       params: extra_params.map(({ key = "", value = "" }) => ({ key, value })),
       createdAt: world.now(),
-      timeline: lifeOf(collection, `${name} ${field_name}`),
+      timeline: timelineOf(collection, `${name} ${field_name}`),
     });
     indexedCollections(world).add(collection.id);
     return {};

@@ -5,10 +5,12 @@ import {
   failure,
   indexedCollections,
   type PartialReply,
+  partitionNotFound,
   type SandboxCollection,
   type SandboxWorld,
   type Simulation,
   stepAtAge,
+  type TimelineStep,
 } from "../simulation.ts";
 
 interface SimulatedLoad {
@@ -17,9 +19,7 @@ interface SimulatedLoad {
   readonly fails: boolean;
 }
 
-interface Step {
-  /** Milliseconds since the start. */
-  readonly from: number;
+interface Step extends TimelineStep {
   readonly percent: string;
 }
 
@@ -50,20 +50,20 @@ const hasFailed = (load: SimulatedLoad, world: SandboxWorld) =>
 const loadsOf = (world: SandboxWorld, { id }: SandboxCollection) =>
   world.store(`load ${id}`, () => new Map<string, SimulatedLoad>());
 
-/** The load of the partitions asked for, the youngest of several; undefined when one of them is not being loaded. */
-function loadOf(world: SandboxWorld, collection: SandboxCollection, asked: readonly string[]) {
+/** The load of the named partitions, the latest of several; undefined when one of them is not being loaded. */
+function loadOf(world: SandboxWorld, collection: SandboxCollection, named: readonly string[]) {
   const loads = loadsOf(world, collection);
-  const names = asked.length > 0 ? asked : [...loads.keys()];
+  const names = named.length > 0 ? named : [...loads.keys()];
   const all = names.flatMap((name) => loads.get(name) ?? []);
   return all.length === names.length ? all.sort((one, other) => other.startedAt - one.startedAt)[0] : undefined;
 }
 
-const partitionNotFound = (collection: SandboxCollection, names: readonly string[]) => {
+const refusalOf = (collection: SandboxCollection, names: readonly string[]) => {
   const unknown = names.find((name) => !collection.partitions.includes(name));
-  return unknown === undefined ? undefined : failure(200, `partition not found[partition=${unknown}]`, "MetaFailed");
+  return unknown === undefined ? undefined : partitionNotFound(unknown);
 };
 
-/** Loads partitions, or all; done anew for those that failed, and only refreshed for those that are there. */
+/** Loads partitions, or all: those that failed are loaded again, those that are loaded only refreshed. */
 function startLoad(
   request: Required<RequestOf<"LoadCollection">>,
   names: readonly string[] | undefined,
@@ -75,7 +75,7 @@ function startLoad(
     return failure(700, `index not found[collection=${collection.name}]`, "IndexNotExist").status;
   }
   const partitions = names ?? collection.partitions;
-  const refused = partitionNotFound(collection, partitions);
+  const refused = refusalOf(collection, partitions);
   if (refused) return refused.status;
   const loads = loadsOf(world, collection);
   const current = loadOf(world, collection, partitions);
@@ -98,7 +98,7 @@ export const simulation: Simulation = {
   GetLoadState(request, world) {
     const collection = world.collection(request.db_name, request.collection_name);
     if (!collection) return { state: "LoadStateNotExist" };
-    const refused = partitionNotFound(collection, request.partition_names);
+    const refused = refusalOf(collection, request.partition_names);
     if (refused) return refused;
     const load = loadOf(world, collection, request.partition_names);
     if (!load || hasFailed(load, world)) return { state: "LoadStateNotLoad" };
@@ -107,7 +107,7 @@ export const simulation: Simulation = {
   GetLoadingProgress(request, world) {
     const collection = world.collection(request.db_name, request.collection_name);
     if (!collection) return collectionNotFound(request.db_name, request.collection_name);
-    const refused = partitionNotFound(collection, request.partition_names);
+    const refused = refusalOf(collection, request.partition_names);
     if (refused) return refused;
     const load = loadOf(world, collection, request.partition_names);
     if (!load) return failure(101, `collection not loaded[collection=${collection.id}]`);

@@ -1,5 +1,12 @@
 /** Simulates prewarms; the name of the collection or namespace decides whether one fails. */
-import { collectionNotFound, failure, type Simulation, stepAtAge } from "../simulation.ts";
+import {
+  collectionNotFound,
+  failure,
+  type SandboxWorld,
+  type Simulation,
+  stepAtAge,
+  type TimelineStep,
+} from "../simulation.ts";
 import type { Reply } from "./mapping.ts";
 
 interface SimulatedPrewarm {
@@ -7,9 +14,7 @@ interface SimulatedPrewarm {
   readonly fails: boolean;
 }
 
-interface Step {
-  /** Milliseconds since the start. */
-  readonly from: number;
+interface Step extends TimelineStep {
   readonly state: Reply["state"];
   readonly progress: number;
   readonly error_message?: string;
@@ -28,6 +33,8 @@ const FAILING_TIMELINE: readonly Step[] = [
   { from: 2_500, state: "PrewarmTaskStateFailed", progress: 10, error_message: "no space left in the cache" },
 ];
 
+const tasksOf = (world: SandboxWorld) => world.store("prewarm", () => new Map<string, SimulatedPrewarm>());
+
 export const simulation: Simulation = {
   Prewarm(request, world) {
     const { db_name, collection_name, namespace } = request;
@@ -35,18 +42,14 @@ export const simulation: Simulation = {
     if (!collection) return collectionNotFound(db_name, collection_name);
     const taskID = `prewarm-${world.nextId()}`;
     const fails = /fails/.test(`${collection.name} ${namespace ?? ""}`);
-    const tasks = world.store("prewarm", () => new Map<string, SimulatedPrewarm>());
-    tasks.set(taskID, { startedAt: world.now(), fails });
+    tasksOf(world).set(taskID, { startedAt: world.now(), fails });
     return { taskID };
   },
   DescribePrewarmTask({ taskID }, world) {
-    const task = world.store("prewarm", () => new Map<string, SimulatedPrewarm>()).get(taskID);
+    const task = tasksOf(world).get(taskID);
     if (!task) return failure(1100, `prewarm task ${taskID} not found: invalid parameter`, "IllegalArgument");
-    const {
-      state,
-      progress,
-      error_message = "",
-    } = stepAtAge(task.fails ? FAILING_TIMELINE : TIMELINE, world.now() - task.startedAt);
+    const timeline = task.fails ? FAILING_TIMELINE : TIMELINE;
+    const { state, progress, error_message = "" } = stepAtAge(timeline, world.now() - task.startedAt);
     return { taskID, state, progress, error_message };
   },
 };

@@ -3,54 +3,50 @@ import {
   collectionNotFound,
   failure,
   type PartialReply,
+  positionOf,
   type SandboxCollection,
   type SandboxWorld,
+  type SimulatedJob,
   type Simulation,
-  stepAtAge,
+  type TimelineStep,
 } from "../simulation.ts";
 import type { Info } from "./mapping.ts";
 
-interface SimulatedRefresh {
-  readonly id: string;
+interface SimulatedRefresh extends SimulatedJob {
   readonly collection: SandboxCollection;
   readonly source: string;
   readonly spec: string;
-  readonly startedAt: number;
-  readonly reason: string | undefined;
 }
 
-interface Step {
-  /** Milliseconds since the start. */
-  readonly from: number;
+interface Step extends TimelineStep {
   readonly state: Info["state"];
   readonly progress: string;
 }
 
 /** At 99 all files are read, and the result is not applied yet: docs/milvus.md#refresh-progress */
-const TIMELINE: readonly Step[] = [
-  { from: 0, state: "RefreshPending", progress: "0" },
-  { from: 1_000, state: "RefreshInProgress", progress: "10" },
-  { from: 3_000, state: "RefreshInProgress", progress: "60" },
-  { from: 5_000, state: "RefreshInProgress", progress: "99" },
-  { from: 7_000, state: "RefreshCompleted", progress: "100" },
-];
-
-const FAILING_TIMELINE: readonly Step[] = [
-  { from: 0, state: "RefreshPending", progress: "0" },
-  { from: 1_000, state: "RefreshInProgress", progress: "10" },
-  { from: 2_500, state: "RefreshFailed", progress: "10" },
-];
+const TIMELINES: { readonly succeeding: readonly Step[]; readonly failing: readonly Step[] } = {
+  succeeding: [
+    { from: 0, state: "RefreshPending", progress: "0" },
+    { from: 1_000, state: "RefreshInProgress", progress: "10" },
+    { from: 3_000, state: "RefreshInProgress", progress: "60" },
+    { from: 5_000, state: "RefreshInProgress", progress: "99" },
+    { from: 7_000, state: "RefreshCompleted", progress: "100" },
+  ],
+  failing: [
+    { from: 0, state: "RefreshPending", progress: "0" },
+    { from: 1_000, state: "RefreshInProgress", progress: "10" },
+    { from: 2_500, state: "RefreshFailed", progress: "10" },
+  ],
+};
 
 function infoOf(job: SimulatedRefresh, world: SandboxWorld): PartialReply<Info> {
-  const timeline = job.reason === undefined ? TIMELINE : FAILING_TIMELINE;
-  const step = stepAtAge(timeline, world.now() - job.startedAt);
-  const ended = step === timeline.at(-1);
+  const { step, ended, reason } = positionOf(job, TIMELINES, world);
   return {
     job_id: job.id,
     collection_name: job.collection.name,
     state: step.state,
     progress: step.progress,
-    reason: ended ? (job.reason ?? "") : "",
+    reason,
     external_source: job.source,
     external_spec: job.spec,
     start_time: String(job.startedAt),

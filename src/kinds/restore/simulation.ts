@@ -3,47 +3,44 @@ import {
   collectionNotFound,
   failure,
   type PartialReply,
+  positionOf,
   type SandboxWorld,
+  type SimulatedJob,
   type Simulation,
-  stepAtAge,
+  snapshotNotFound,
+  type TimelineStep,
 } from "../simulation.ts";
 import type { Info } from "./mapping.ts";
 
-interface SimulatedRestore {
-  readonly id: string;
+interface SimulatedRestore extends SimulatedJob {
   readonly snapshotName: string;
   readonly dbName: string;
   readonly collectionName: string;
-  readonly startedAt: number;
-  readonly reason: string | undefined;
 }
 
-interface Step {
-  /** Milliseconds since the start. */
-  readonly from: number;
+interface Step extends TimelineStep {
   readonly state: Info["state"];
   readonly progress: number;
 }
 
 /** While no segment is known, none of none counts as 100 percent: docs/milvus.md#restore-progress */
-const TIMELINE: readonly Step[] = [
-  { from: 0, state: "RestoreSnapshotPending", progress: 100 },
-  { from: 1_000, state: "RestoreSnapshotExecuting", progress: 0 },
-  { from: 2_500, state: "RestoreSnapshotExecuting", progress: 50 },
-  { from: 4_000, state: "RestoreSnapshotExecuting", progress: 75 },
-  { from: 6_000, state: "RestoreSnapshotCompleted", progress: 100 },
-];
-
-const FAILING_TIMELINE: readonly Step[] = [
-  { from: 0, state: "RestoreSnapshotPending", progress: 100 },
-  { from: 1_000, state: "RestoreSnapshotExecuting", progress: 25 },
-  { from: 2_500, state: "RestoreSnapshotFailed", progress: 25 },
-];
+const TIMELINES: { readonly succeeding: readonly Step[]; readonly failing: readonly Step[] } = {
+  succeeding: [
+    { from: 0, state: "RestoreSnapshotPending", progress: 100 },
+    { from: 1_000, state: "RestoreSnapshotExecuting", progress: 0 },
+    { from: 2_500, state: "RestoreSnapshotExecuting", progress: 50 },
+    { from: 4_000, state: "RestoreSnapshotExecuting", progress: 75 },
+    { from: 6_000, state: "RestoreSnapshotCompleted", progress: 100 },
+  ],
+  failing: [
+    { from: 0, state: "RestoreSnapshotPending", progress: 100 },
+    { from: 1_000, state: "RestoreSnapshotExecuting", progress: 25 },
+    { from: 2_500, state: "RestoreSnapshotFailed", progress: 25 },
+  ],
+};
 
 function infoOf(job: SimulatedRestore, world: SandboxWorld): PartialReply<Info> {
-  const timeline = job.reason === undefined ? TIMELINE : FAILING_TIMELINE;
-  const step = stepAtAge(timeline, world.now() - job.startedAt);
-  const ended = step === timeline.at(-1);
+  const { step, ended, reason } = positionOf(job, TIMELINES, world);
   return {
     job_id: job.id,
     snapshot_name: job.snapshotName,
@@ -51,7 +48,7 @@ function infoOf(job: SimulatedRestore, world: SandboxWorld): PartialReply<Info> 
     collection_name: job.collectionName,
     state: step.state,
     progress: step.progress,
-    reason: ended ? (job.reason ?? "") : "",
+    reason,
     start_time: String(job.startedAt),
     time_cost: ended ? String(step.from) : "0",
   };
@@ -70,7 +67,7 @@ function restoresInto(world: SandboxWorld, dbName: string, collectionName: strin
 
 interface Origin {
   readonly snapshotName: string;
-  /** What decides the fate of the restore by its name. */
+  /** The name that decides whether the restore fails. */
   readonly sign: string;
 }
 
@@ -96,7 +93,7 @@ export const simulation: Simulation = {
   RestoreSnapshot(request, world) {
     const { name, db_name, collection_name } = request;
     if (!world.collection(db_name, collection_name)) return collectionNotFound(db_name, collection_name);
-    if (name.includes("missing")) return failure(2600, `snapshot not found[snapshot=${name}]`);
+    if (name.includes("missing")) return snapshotNotFound(name);
     const origin = { snapshotName: name, sign: name };
     return begin(world, origin, request.target_db_name, request.target_collection_name);
   },
