@@ -18,7 +18,7 @@ export const indexName = milvusName("The index.", "summary_index");
 /** The database of a body. */
 export const bodyDbName = dbName.default("default");
 
-/** A place in object storage; it may hold credentials, so nothing ever echoes it. */
+/** A place in object storage; it may hold credentials, so it is never echoed. */
 export const location = (description: string, example: string) =>
   z.string().min(1).max(4096).meta({ description, example });
 
@@ -48,3 +48,16 @@ export const loadSettings = {
     .optional()
     .meta({ description: "As Milvus takes them (2.5.12 and later).", example: { load_priority: "low" } }),
 };
+
+type LoadSettings = z.output<z.ZodObject<typeof loadSettings>>;
+
+/** The same fields as Milvus's requests have them. */
+export function toLoadFields(settings: LoadSettings) {
+  return {
+    replica_number: settings.replicaNumber ?? 0,
+    resource_groups: settings.resourceGroups ?? [],
+    load_fields: settings.loadFields ?? [],
+    skip_load_dynamic_field: settings.skipLoadDynamicField ?? false,
+    load_params: settings.loadParams ?? {},
+  };
+}

@@ -1,8 +1,8 @@
 /**
  * What an entry of the table of kinds declares. Router, OpenAPI document, sandbox, job board and tests only read entries.
  *
- * An operation is a generator: it yields the calls that it needs and returns what the caller gets. It is
- * pure: no I/O, no clock, no log. Whoever drives it (jobs/run-operation.ts) decides how and when the calls are made.
+ * An operation is a generator: it yields its calls to Milvus, receives their replies and returns what the caller gets. It is
+ * pure: no I/O, no clock, no log. Its driver (jobs/run-operation.ts) decides how and when the calls are made.
  */
 import type { z } from "zod";
 import type { ReplyOf, RequestOf, RpcName } from "../milvus/methods.ts";
@@ -20,10 +20,10 @@ export interface Call<Rpc extends RpcName = RpcName> {
 /** A sequence of calls whose result is a T. */
 export type Calls<T> = Generator<Call, T, ReplyOf<RpcName>>;
 
-/** Asks Milvus: `const reply = yield* call("GetImportState", { task: id })`. A failed call throws GatewayError here. */
+/** Calls Milvus: `const reply = yield* call("GetImportState", { task: id })`. A failed call throws GatewayError here. */
 export function* call<Rpc extends RpcName>(rpc: Rpc, request: RequestOf<Rpc>): Calls<ReplyOf<Rpc>> {
   const reply = yield { rpc, request };
-  return reply as ReplyOf<Rpc>; // the runner returns the reply of the call's own RPC
+  return reply as ReplyOf<Rpc>; // the driver passes in the reply of the RPC that was yielded
 }
 
 /** A job, and the untouched reply (for several calls: replies by name) that it was made from. */
@@ -37,7 +37,7 @@ export interface ListResult {
   readonly reply: object;
 }
 
-/** One exchange with Milvus, as an example tells it; a reply that names no `status` is a success. */
+/** A call to Milvus and its reply, as an example shows them; a reply without `status` is a success. */
 export interface ExampleCall {
   readonly rpc: RpcName;
   readonly request: object;
@@ -53,7 +53,7 @@ export function exampleCall<Rpc extends RpcName>(
   return { rpc, request, reply };
 }
 
-/** The four stations of the data's path, written once: input, requests, replies, and the job (or the problem). */
+/** A worked example, the whole path of the data: input, requests, replies, and the job (or the problem). */
 export interface Example<Input, Output> {
   /** A sentence; names the example in OpenAPI and in the tests. */
   readonly summary: string;
@@ -146,15 +146,15 @@ export interface Kind<Id = unknown, Body extends z.ZodType = z.ZodType> {
   readonly description: string;
   readonly id: IdFormat<Id>;
   readonly details: z.ZodType;
-  /** How long Milvus remembers a finished job, as the end of a sentence; null when it does not forget. */
+  /** How long Milvus remembers a finished job, as the end of a sentence; null when it never forgets one. */
   readonly retention: string | null;
   /** The first Milvus release that has an RPC, for the RPCs that are not in every supported release. */
   readonly since: Readonly<Partial<Record<RpcName, Release>>>;
-  /** The warnings that only jobs of this kind have → what they mean. */
-  readonly warnings?: Readonly<Record<string, string>>;
-  /** Errors by which Milvus says that it knows no such job. */
+  /** The errors of Milvus that mean: no such job. */
   readonly notFound?: readonly ErrorPattern[];
-  /** RPCs that some Milvus does not survive being cancelled: they run to their end when nobody waits any more. */
+  /** The warnings that only jobs of this kind have: code → what it means, as a published sentence. */
+  readonly warnings?: Readonly<Record<string, string>>;
+  /** RPCs whose cancellation crashes some Milvus: they run to their end even when the caller is gone. */
   readonly uncancellable?: readonly RpcName[];
   readonly get: GetOperation<Id>;
   readonly list?: ListOperation;

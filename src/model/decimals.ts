@@ -2,7 +2,7 @@
 
 /**
  * The decimals from 0, or 1, to a largest one, without sign, leading zeros or spaces, as a part of a regular
- * expression: JSON Schema has no other word for the range of a text.
+ * expression: JSON Schema has no other way to bound a decimal text.
  */
 export function decimalUpTo(max: string, least: 0 | 1 = 0): string {
   if (max.length === 1) return range(least, Number(max));

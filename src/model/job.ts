@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 
-/** States that this version knows. The list is open: a client must tolerate new words. */
+/** States that this version knows. The list is open: a client must tolerate new ones. */
 export const STATES = ["pending", "running", "succeeded", "failed", "not_started", "unknown"] as const;
 export type State = (typeof STATES)[number];
 
@@ -13,22 +13,23 @@ export function isDone(state: State): boolean {
   return state === "succeeded" || state === "failed";
 }
 
-/** The warnings of several kinds → what they mean; a kind declares its own. */
-export const SHARED_WARNINGS = {
-  BAD_PROGRESS: "Milvus's progress is not a whole number from 0 to 100.",
-  DATABASE_NOT_FILTERED: "Milvus lists the jobs of all databases, without saying which one a job is in.",
-  DUPLICATE_INFO: "Milvus repeats a key; the last value is shown.",
-  NO_POLLABLE_ID: "Milvus gives no id by which the job could be read again.",
-  UNSAFE_COUNT: "A count is too large for a JSON number to be exact.",
-} as const;
+/** The warnings that several kinds give: code → what it means, as published. Those of one kind are in its definition. */
+export const SHARED_WARNINGS: Readonly<Record<string, string>> = {
+  BAD_PROGRESS: "Milvus reported a progress that is no whole number from 0 to 100; `progress` is null.",
+  DATABASE_NOT_FILTERED: "Without a collection Milvus lists the jobs of all databases, whichever was named.",
+  DUPLICATE_INFO: "Milvus repeats a key; `details` has the last value.",
+  NO_POLLABLE_ID: "The job has no id to get it by.",
+  UNSAFE_COUNT: "A number is too large for JSON; the field is null.",
+};
 
+/** Something unexpected about a job that is no error. */
 export interface Warning {
-  /** A key of SHARED_WARNINGS or of the kind's own `warnings`. */
+  /** One of SHARED_WARNINGS, or of the warnings that the job's kind declares. */
   readonly code: string;
   readonly message: string;
 }
 
-/** Milvus's own name of the state. */
+/** Milvus's own name for the state. */
 export interface UpstreamState {
   readonly enum: string;
   readonly code: number;
@@ -39,7 +40,7 @@ export interface UpstreamState {
 /** What a kind knows of a job; whatever it leaves out is null. */
 export interface JobFields<Details> {
   readonly kind: string;
-  /** As it stands in the URL; null when the job cannot be asked for. */
+  /** As in the URL; null when the job cannot be read again. */
   readonly id: string | null;
   readonly state: State;
   readonly details: Details;
@@ -86,9 +87,9 @@ export function makeJob<Details extends object>(fields: JobFields<Details>): Job
   };
 }
 
-/** One of the words known today, or any other: generators get the known words, clients survive new ones. */
-export function openEnum<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z.union([z.enum(words), z.string()]);
+/** One of the names known today, or any other: generators get the known ones, clients survive new ones. */
+export function openEnum<const Names extends readonly [string, ...string[]]>(names: Names) {
+  return z.union([z.enum(names), z.string()]);
 }
 
 const time = (description: string) => z.iso.datetime({ precision: 3 }).nullable().meta({ description });
@@ -110,16 +111,10 @@ export const upstreamStateSchema = z
 
 export const warningSchema = z
   .strictObject({
-    code: z.string(),
+    code: z.string(), // the document lists the codes of all kinds
     message: z.string().meta({ description: "For people." }),
   })
   .meta({ description: "What is unusual about a job." });
-
-/** The same, with all codes that there are today. */
-export function warningSchemaOf(codes: readonly [string, ...string[]]) {
-  const code = openEnum(codes).meta({ description: "Tolerate words that are not listed here." });
-  return warningSchema.extend({ code }).meta({ description: "What is unusual about a job." });
-}
 
 /** The schema of a job of one kind, strict: an undocumented field is a mistake. */
 export function jobSchema<Kind extends string, Details extends z.ZodType>(options: {

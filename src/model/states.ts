@@ -1,4 +1,4 @@
-/** Reads an enum of Milvus as a state, a stage and Milvus's own word, by a table that each kind declares. */
+/** Reads an enum of Milvus as a state, a stage and Milvus's own name, by a table that each kind declares. */
 import type { State, UpstreamState } from "./job.ts";
 
 export interface StateRow {

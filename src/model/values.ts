@@ -1,6 +1,6 @@
 /**
- * Milvus's values → ours: progress, times in their units, counts, key-value pairs. Pure; what is odd about a value
- * comes back as a warning, never as an exception.
+ * Milvus's values → ours: progress, times in their units, counts, key-value pairs. Pure; an unexpected value
+ * becomes a warning, never an exception.
  */
 import type { Warning } from "./job.ts";
 

@@ -1,7 +1,8 @@
 /** The table of kinds → the OpenAPI 3.1 document. Pure; the gateway itself serves what write.ts has written of it. */
 import type { OpenAPIObject, PathsObject, TagObject } from "openapi3-ts/oas31";
+import type { z } from "zod";
 import type { Kind } from "../kinds/kind.ts";
-import { SHARED_WARNINGS, stateSchema, upstreamStateSchema, warningSchema, warningSchemaOf } from "../model/job.ts";
+import { openEnum, SHARED_WARNINGS, stateSchema, upstreamStateSchema, warningSchema } from "../model/job.ts";
 import { allKindsRows, publishAllKinds } from "./all-kinds-operations.ts";
 import { publishAnyJob } from "./any-job.ts";
 import { REQUEST_HEADERS, RESPONSE_HEADERS } from "./headers.ts";
@@ -78,7 +79,8 @@ function publish(kinds: readonly Kind[]): Schemas {
   const schemas = new Schemas();
   schemas.publish("JobState", stateSchema);
   schemas.publish("UpstreamState", upstreamStateSchema);
-  schemas.publish("Warning", warningSchema, "output", warningSchemaOf(warningCodes(kinds)));
+  schemas.publish("Warning", warningSchema);
+  schemas.publish("Warning", toWarningSchema(kinds)); // jobs refer to the former, readers get the latter
   schemas.publish("Violation", violationSchema);
   schemas.publish("UpstreamFault", upstreamFaultSchema);
   publishAnyJob(kinds, schemas);
@@ -91,12 +93,18 @@ function publish(kinds: readonly Kind[]): Schemas {
   return schemas;
 }
 
-/** The codes of all warnings, sorted. */
-function warningCodes(kinds: readonly Kind[]): [string, ...string[]] {
-  const [first = "", ...rest] = [SHARED_WARNINGS, ...kinds.map(({ warnings = {} }) => warnings)]
-    .flatMap((warnings) => Object.keys(warnings))
-    .sort();
-  return [first, ...rest];
+/** The schema of a warning with the codes of all kinds, each with what it means. */
+function toWarningSchema(kinds: readonly Kind[]): z.ZodType {
+  const meanings = Object.entries(Object.assign({}, SHARED_WARNINGS, ...kinds.map(({ warnings }) => warnings)));
+  const rows = meanings.toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const [first = "", ...rest] = rows.map(([code]) => code);
+  const description = [
+    "Tolerate words that are not listed here.",
+    "",
+    ...rows.map(([code, meaning]) => `- \`${code}\`: ${meaning}`),
+  ].join("\n");
+  const code = openEnum([first, ...rest]).meta({ description });
+  return warningSchema.extend({ code }).meta(warningSchema.meta() ?? {});
 }
 
 function toTags(kinds: readonly Kind[]): TagObject[] {

@@ -17,13 +17,10 @@ export class Schemas {
   readonly components: Record<string, SchemaObject> = {};
   readonly #names = new Map<z.core.$ZodType, string>();
 
-  /**
-   * Publishes a schema under a name; wherever it is part of another schema, it is referred to from then on. `shown` is
-   * what is published in its place, where more is known here than where it is used.
-   */
-  publish(name: string, schema: z.ZodType, direction: Direction = "output", shown = schema): ReferenceObject {
+  /** Publishes a schema under a name; wherever it is part of another schema, it is referred to from then on. */
+  publish(name: string, schema: z.ZodType, direction: Direction = "output"): ReferenceObject {
     this.#names.set(schema, name);
-    this.components[name] = this.#convert(shown, direction);
+    this.components[name] = this.#convert(schema, direction);
     return refTo(name);
   }
 

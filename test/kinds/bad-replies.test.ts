@@ -78,14 +78,14 @@ test.each<[rpc: string, path: string, json: object | undefined, script: Script, 
     "prewarm",
     books,
     { Prewarm: {} },
-    "Milvus accepted the prewarm, but its id must be 1 to 255 characters without slashes, spaces or control characters.",
+    "Milvus accepted the prewarm, but the id it returned must be 1 to 255 characters without slashes, spaces or control characters.",
   ],
 ])("%s without what it must have (/v1/jobs/%s %j)", async (rpc, path, json, script, detail) => {
   const { send } = await startScriptedGateway(script);
   const headers = { "X-Request-Id": "r1" };
-  const response = await send(`/v1/jobs/${path}`, json ? { method: "POST", json, headers } : { headers });
-  expect([response.status, response.headers.location]).toEqual([502, undefined]);
-  expect(response.json).toEqual({
+  const answer = await send(`/v1/jobs/${path}`, json ? { method: "POST", json, headers } : { headers });
+  expect([answer.status, answer.headers.location]).toEqual([502, undefined]);
+  expect(answer.json).toEqual({
     type: "/problems/bad-upstream-reply",
     title: "Milvus's reply breaks the protocol",
     status: 502,

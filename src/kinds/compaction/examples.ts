@@ -2,25 +2,22 @@
 import { type Job, makeJob, type State } from "../../model/job.ts";
 import { type Example, type GetExample as ExampleOf, exampleCall, type GetInput, type StartExample } from "../kind.ts";
 import { collectionNotFound } from "../simulation.ts";
-import { startedJob } from "../start.ts";
 import {
   type body,
   type Details,
   NO_ID,
+  NO_PLANS,
   NO_POLLABLE_ID,
   NOTHING,
   NOTHING_TO_COMPACT,
   type Plans,
-  type PlansAnswer,
+  type PlansOutput,
   type Reply,
+  UNKNOWN_PLANS,
   UNVERIFIABLE_ID,
 } from "./mapping.ts";
 
 const upstream = (code: number, name: string | null) => ({ enum: "CompactionState", code, name });
-
-export const NO_PLANS: Plans = { executing: 0, completed: 0, failed: 0, timedOut: 0 };
-
-export const UNTOLD: Plans = { executing: null, completed: null, failed: null, timedOut: null };
 
 function getExample(options: {
   summary: string;
@@ -120,19 +117,21 @@ const startCalls = (reply: { compactionID: string; compactionPlanCount: number }
   ),
 ];
 
-/** The replies that only Milvus Lite may give. */
+/** What Milvus Lite, and no other, may return. */
 const withoutId = (version: string) => [
   exampleCall("DescribeCollection", { db_name: "default", collection_name: "books" }, {}),
   exampleCall("GetVersion", {}, { version }),
 ];
 
 const started = (id: string, dbName = "default"): Job<Details> =>
-  startedJob<Details>({
+  makeJob<Details>({
     kind: "compaction",
     id,
+    state: "pending",
+    stage: "pending",
     dbName,
     collectionName: "books",
-    details: { plans: UNTOLD },
+    details: { plans: UNKNOWN_PLANS },
   });
 
 export const startExamples: readonly StartExample<typeof body>[] = [
@@ -194,7 +193,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     }),
   },
   {
-    summary: "As Milvus Lite replies: without ids, read once",
+    summary: "As Milvus Lite answers: without ids, read once",
     input: { body: { collectionName: "books" } },
     calls: [
       ...withoutId("milvus_lite-3.2.2"),
@@ -209,7 +208,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
       ...completed,
       dbName: "default",
       collectionName: "books",
-      details: { plans: UNTOLD },
+      details: { plans: UNKNOWN_PLANS },
       warnings: [NO_POLLABLE_ID],
     }),
   },
@@ -245,7 +244,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
   },
 ];
 
-export const plansExamples: readonly Example<GetInput<string>, PlansAnswer>[] = [
+export const plansExamples: readonly Example<GetInput<string>, PlansOutput>[] = [
   {
     summary: "Two plans, one of them done",
     input: { id: "446781855410087001", dbName: "default" },

@@ -1,23 +1,21 @@
 /** Manual compactions: segments are merged. The id comes from starting one. Facts: docs/milvus.md#compactions */
-
 import { badReply } from "../../model/bad-reply.ts";
-import { compactionId, InvalidId } from "../../model/ids.ts";
-import { type Job, makeJob } from "../../model/job.ts";
-import * as values from "../../model/values.ts";
+import { compactionId } from "../../model/ids.ts";
 import { type Calls, call, defineKind } from "../kind.ts";
-import { acceptedWithout } from "../start.ts";
-import { getExamples, NO_PLANS, plansExamples, startExamples, UNTOLD } from "./examples.ts";
+import { getExamples, plansExamples, startExamples } from "./examples.ts";
 import {
   body,
-  type Details,
   details,
+  type Found,
   NO_ID,
-  NO_POLLABLE_ID,
-  NOTHING,
-  NOTHING_TO_COMPACT,
+  ownWarnings,
   plansSchema,
   readState,
   toJob,
+  toPlans,
+  toRequest,
+  toStartedJob,
+  toUnnamedJob,
 } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
 
@@ -28,8 +26,8 @@ function* assertLite(collectionName: string): Calls<void> {
   throw badReply("DescribeCollection", `Milvus described ${collectionName} without its id.`);
 }
 
-/** How a compaction without an id goes, by the one question that it leaves; pending when nobody can tell. */
-function* askOnce(): Calls<Pick<Job, "state"> & Partial<Job>> {
+/** The state of a compaction without an id, by the only call that can tell; pending when it fails. */
+function* readOnce(): Calls<Found> {
   try {
     return readState((yield* call("GetCompactionState", { compactionID: NO_ID })).state);
   } catch {
@@ -46,7 +44,7 @@ export const compactionKind = defineKind({
   details,
   retention: null,
   since: {},
-  warnings: { UNVERIFIABLE_ID: "Milvus may never have known this id." },
+  warnings: ownWarnings,
   get: {
     summary: "Get a compaction job",
     description:
@@ -65,51 +63,16 @@ export const compactionKind = defineKind({
     rpcs: ["DescribeCollection", "GetVersion", "ManualCompaction", "GetCompactionState"],
     body,
     *run({ body }) {
-      const { dbName, collectionName, majorCompaction, l0Compaction, partitionId, channel, segmentIds, targetSize } =
-        body;
+      const { dbName, collectionName } = body;
       const { collectionID } = yield* call("DescribeCollection", {
         db_name: dbName,
         collection_name: collectionName,
       });
       const isLite = collectionID === "0";
       if (isLite) yield* assertLite(collectionName);
-      const reply = yield* call("ManualCompaction", {
-        collectionID,
-        collection_name: collectionName,
-        db_name: dbName,
-        ...(majorCompaction !== undefined && { majorCompaction }),
-        ...(l0Compaction !== undefined && { l0Compaction }),
-        ...(partitionId !== undefined && { partition_id: partitionId }),
-        ...(channel !== undefined && { channel }),
-        ...(segmentIds !== undefined && { segment_ids: segmentIds }),
-        ...(targetSize !== undefined && { target_size: String(targetSize) }),
-      });
-      if (isLite && reply.compactionID === NO_ID) {
-        const job = makeJob<Details>({
-          kind: "compaction",
-          id: null,
-          ...(yield* askOnce()),
-          dbName,
-          collectionName,
-          details: { plans: UNTOLD },
-          warnings: [NO_POLLABLE_ID],
-        });
-        return { job, reply };
-      }
-      const id = compactionId.read(reply.compactionID);
-      if (id instanceof InvalidId || id === NO_ID) {
-        throw acceptedWithout("no id", "ManualCompaction", "compaction");
-      }
-      const isNothing = id === NOTHING;
-      const job = makeJob<Details>({
-        kind: "compaction",
-        id,
-        ...(isNothing ? NOTHING_TO_COMPACT : { state: "pending", stage: "pending" }),
-        dbName,
-        collectionName,
-        details: { plans: isNothing ? NO_PLANS : UNTOLD },
-      });
-      return { job, reply };
+      const reply = yield* call("ManualCompaction", toRequest(body, collectionID));
+      if (!isLite || reply.compactionID !== NO_ID) return { job: toStartedJob(body, reply.compactionID), reply };
+      return { job: toUnnamedJob(body, yield* readOnce()), reply };
     },
     examples: startExamples,
   },
@@ -123,12 +86,7 @@ export const compactionKind = defineKind({
       schema: plansSchema,
       *run({ id }) {
         const reply = yield* call("GetCompactionStateWithPlans", { compactionID: id });
-        const { state, upstreamState } = readState(reply.state);
-        const plans = reply.mergeInfos.map(({ sources, target }) => ({
-          sources,
-          target: values.id(target),
-        }));
-        return { compaction: `compaction/${id}`, state, upstreamState, plans };
+        return toPlans(id, reply);
       },
       examples: plansExamples,
     },

@@ -1,16 +1,18 @@
 /** Compactions as Milvus and the gateway write them: body, states, plans, warnings, and the job made of a reply. */
 import { z } from "zod";
-import type { ReplyOf } from "../../milvus/methods.ts";
+import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
 import { POSITIVE_INT64 } from "../../model/decimals.ts";
+import { compactionId, InvalidId } from "../../model/ids.ts";
 import { type Job, makeJob, stateSchema, upstreamStateSchema, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName } from "../inputs.ts";
 import type { GetInput } from "../kind.ts";
+import { requireId, startedJob } from "../started-job.ts";
 
 const AN_ID = "must be a decimal int64 from 1 on, quoted when it is beyond 2^53";
 
-/** Not 0, which proto3 does not send: Milvus would compact more than was asked for. */
+/** Not 0, which proto3 does not send: Milvus would compact more than was requested. */
 const idInput = z
   .union([z.string().regex(new RegExp(`^${POSITIVE_INT64}$`), AN_ID), z.int(AN_ID).positive(AN_ID)], AN_ID)
   .transform(String);
@@ -31,19 +33,18 @@ export const body = z.strictObject({
   targetSize: z.int().min(1).optional().meta({ description: "Size to merge to, in MB (2.6.8 and later)." }),
 });
 
-/** common.CompactionState, which has no failed state: the plans tell. Milvus spells 0 so. */
+/** common.CompactionState, which has no failed state: the plans show failures. The spelling of 0 is Milvus's own. */
 export const readState = stateReader("CompactionState", {
   UndefiedState: { code: 0, state: "unknown", stage: "undefined" },
   Executing: { code: 1, state: "running", stage: "executing" },
   Completed: { code: 2, state: "succeeded", stage: "completed" },
 });
 
-/** The id that Milvus Lite, and no other, returns: it compacts by itself. */
+/** What Milvus Lite, and no other, returns as id: it compacts by itself. */
 export const NO_ID = "0";
 
-/** The id that Milvus returns when there is nothing to compact, and the state of such a job, whatever Milvus says of it. */
+/** What Milvus returns as id when there is nothing to compact, and what such a job is, whatever Milvus says of it. */
 export const NOTHING = "-1";
-
 export const NOTHING_TO_COMPACT = { state: "succeeded", stage: "nothing_to_compact" } as const;
 
 const planCount = (description: string) => z.int().nullable().meta({ description });
@@ -61,6 +62,9 @@ export type Details = z.infer<typeof details>;
 
 export type Plans = Details["plans"];
 
+export const NO_PLANS: Plans = { executing: 0, completed: 0, failed: 0, timedOut: 0 };
+export const UNKNOWN_PLANS: Plans = { executing: null, completed: null, failed: null, timedOut: null };
+
 export const plansSchema = z.strictObject({
   compaction: z.string().meta({ description: "The job's name." }),
   state: stateSchema,
@@ -73,17 +77,61 @@ export const plansSchema = z.strictObject({
   ),
 });
 
-export type PlansAnswer = z.infer<typeof plansSchema>;
+export type PlansOutput = z.infer<typeof plansSchema>;
 
-export const UNVERIFIABLE_ID: Warning = {
-  code: "UNVERIFIABLE_ID",
-  message: "Milvus says the same of a compaction that it has forgotten and of an id that never existed.",
-};
+export const ownWarnings = {
+  UNVERIFIABLE_ID: "Milvus returns the same for a compaction it has forgotten, and for an id that never existed.",
+} as const;
+
+export const UNVERIFIABLE_ID: Warning = { code: "UNVERIFIABLE_ID", message: ownWarnings.UNVERIFIABLE_ID };
 
 export const NO_POLLABLE_ID: Warning = {
   code: "NO_POLLABLE_ID",
   message: "This Milvus returns no id for a compaction, so that it cannot be read again.",
 };
+
+type Body = z.output<typeof body>;
+
+export function toRequest(body: Body, collectionID: string): RequestOf<"ManualCompaction"> {
+  const { dbName, collectionName, majorCompaction, l0Compaction, partitionId, channel, segmentIds, targetSize } = body;
+  return {
+    collectionID,
+    collection_name: collectionName,
+    db_name: dbName,
+    ...(majorCompaction !== undefined && { majorCompaction }),
+    ...(l0Compaction !== undefined && { l0Compaction }),
+    ...(partitionId !== undefined && { partition_id: partitionId }),
+    ...(channel !== undefined && { channel }),
+    ...(segmentIds !== undefined && { segment_ids: segmentIds }),
+    ...(targetSize !== undefined && { target_size: String(targetSize) }),
+  };
+}
+
+/** The job of a compaction that Milvus has accepted: pending, or succeeded when there was nothing to compact. */
+export function toStartedJob({ dbName, collectionName }: Body, compactionID: string): Job<Details> {
+  const read = compactionId.read(compactionID);
+  const id = requireId("ManualCompaction", "compaction", read instanceof InvalidId || read === NO_ID ? null : read);
+  const known = { kind: "compaction", id, dbName, collectionName };
+  return id === NOTHING
+    ? makeJob({ ...known, ...NOTHING_TO_COMPACT, details: { plans: NO_PLANS } })
+    : startedJob({ ...known, details: { plans: UNKNOWN_PLANS } });
+}
+
+/** The state of a compaction without an id, as far as one read of it says. */
+export type Found = Pick<Job, "state" | "stage"> & Partial<Pick<Job, "upstreamState">>;
+
+/** The job of a compaction that Milvus has accepted without an id. */
+export function toUnnamedJob({ dbName, collectionName }: Body, found: Found): Job<Details> {
+  return makeJob({
+    kind: "compaction",
+    id: null,
+    ...found,
+    dbName,
+    collectionName,
+    details: { plans: UNKNOWN_PLANS },
+    warnings: [NO_POLLABLE_ID],
+  });
+}
 
 export type Reply = ReplyOf<"GetCompactionState">;
 
@@ -115,7 +163,7 @@ export function toJob(reply: Reply, { id, dbName }: GetInput<string>): Job<Detai
   });
 }
 
-/** Exact, because a job fails by its counts: one too large for a JSON number is not null here. */
+/** Exact, since they decide whether a job failed: one too large for a JSON number is not null here. */
 type Counts = Readonly<Record<keyof Plans, bigint>>;
 
 function toCounts(reply: Reply): Counts {
@@ -131,16 +179,22 @@ function totalOf({ executing, completed, failed, timedOut }: Counts): bigint {
   return executing + completed + failed + timedOut;
 }
 
-/** Counts the plans that came to nothing; null when none did. */
+/** Counts the plans that failed or timed out; null when none did. */
 function whyFailed(counts: Counts): string | null {
   const { failed, timedOut } = counts;
   if (failed <= 0n && timedOut <= 0n) return null;
   return `Of ${totalOf(counts)} plans ${failed} failed and ${timedOut} timed out.`;
 }
 
-/** Finished plans of all plans, rounded down; null when there are none, or a count that is none. */
+/** Finished plans of all plans, rounded down; null when there are none, or when a count is negative. */
 function finishedPercent(counts: Counts): number | null {
   const total = totalOf(counts);
   if (total === 0n || Object.values(counts).some((count) => count < 0n)) return null;
   return Number(((total - counts.executing) * 100n) / total);
+}
+
+export function toPlans(id: string, reply: ReplyOf<"GetCompactionStateWithPlans">): PlansOutput {
+  const { state, upstreamState } = readState(reply.state);
+  const plans = reply.mergeInfos.map(({ sources, target }) => ({ sources, target: values.id(target) }));
+  return { compaction: `compaction/${id}`, state, upstreamState, plans };
 }

@@ -9,7 +9,7 @@ type GetExample = ExampleOf<string>;
 
 type Differing = Partial<Job<Details>> & Pick<Job, "state">;
 
-/** What Milvus tells of every example's job. */
+/** What Milvus reports of every example's job. */
 const INFO = {
   snapshot_name: "books_2026_11",
   db_name: "default",

@@ -1,42 +1,10 @@
 /** Exports: a snapshot is copied out. The id comes from starting one, after 3.0. Facts: docs/milvus.md#exports */
-
-import type { z } from "zod";
-import type { ReplyOf } from "../../milvus/methods.ts";
 import { badReply } from "../../model/bad-reply.ts";
 import { int64Id } from "../../model/ids.ts";
-import { type Job, type JobFields, makeJob } from "../../model/job.ts";
-import * as values from "../../model/values.ts";
 import { call, defineKind } from "../kind.ts";
-import { acceptedWithout } from "../start.ts";
 import { getExamples, startExamples } from "./examples.ts";
-import { body, type Details, details, NO_POLLABLE_ID, toJob } from "./mapping.ts";
+import { body, details, toJob, toRequest, toStartedJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
-
-/** From the release after 3.0 on Milvus returns an id; 3.0 replies when all is done, with the URI of the metadata. */
-function toStartedJob(reply: ReplyOf<"ExportSnapshot">, asked: z.output<typeof body>): Job<Details> {
-  const id = values.id(reply.job_id);
-  const snapshotMetadataUri = values.text(reply.snapshot_metadata_uri);
-  if (id === null && snapshotMetadataUri === null) {
-    throw acceptedWithout("neither an id nor a URI", "ExportSnapshot", "export");
-  }
-  const progress: Pick<JobFields<Details>, "state" | "stage" | "warnings"> = id === null
-    ? { state: "succeeded", stage: "completed", warnings: [NO_POLLABLE_ID] }
-    : { state: "pending", stage: "pending" };
-  return makeJob<Details>({
-    kind: "export",
-    id,
-    ...progress,
-    dbName: asked.dbName,
-    collectionName: asked.collectionName,
-    details: {
-      snapshotName: asked.snapshotName,
-      totalFiles: null,
-      copiedFiles: null,
-      totalBytes: null,
-      snapshotMetadataUri,
-    },
-  });
-}
 
 export const exportKind = defineKind({
   name: "export",
@@ -66,18 +34,12 @@ export const exportKind = defineKind({
   start: {
     summary: "Start an export",
     description:
-      "Copies a snapshot to object storage; Milvus runs one export at a time. **Milvus 3.0 replies only when the export is done:** raise `Request-Timeout`, or the answer may be a 504 while the export goes on. The job is then answered as succeeded, with `id: null` and the warning NO_POLLABLE_ID.",
+      "Copies a snapshot to object storage; Milvus runs one export at a time. **Milvus 3.0 answers only when the export is done:** raise `Request-Timeout`, or the response may be a 504 while the export goes on. The job is then returned as succeeded, with `id: null` and the warning NO_POLLABLE_ID.",
     rpcs: ["ExportSnapshot"],
     body,
     *run({ body }) {
-      const reply = yield* call("ExportSnapshot", {
-        name: body.snapshotName,
-        db_name: body.dbName,
-        collection_name: body.collectionName,
-        target_s3_path: body.targetS3Path,
-        external_spec: body.externalSpec ?? "",
-      });
-      return { job: toStartedJob(reply, body), reply };
+      const reply = yield* call("ExportSnapshot", toRequest(body));
+      return { job: toStartedJob(body, reply), reply };
     },
     examples: startExamples,
   },

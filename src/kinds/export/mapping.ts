@@ -1,10 +1,12 @@
 /** Exports as Milvus and the gateway write them: body, states, details, and the job made of a reply. */
 import { z } from "zod";
-import type { ReplyOf } from "../../milvus/methods.ts";
+import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
+import { badReply } from "../../model/bad-reply.ts";
 import { isDone, type Job, makeJob, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, externalSpec, location, snapshotName } from "../inputs.ts";
+import { startedJob } from "../started-job.ts";
 
 export const body = z.strictObject({
   dbName: bodyDbName,
@@ -39,6 +41,32 @@ export const NO_POLLABLE_ID: Warning = {
   code: "NO_POLLABLE_ID",
   message: "This Milvus exports while the caller waits: the job is done, and has no id.",
 };
+
+type Body = z.output<typeof body>;
+
+export function toRequest(body: Body): RequestOf<"ExportSnapshot"> {
+  return {
+    name: body.snapshotName,
+    db_name: body.dbName,
+    collection_name: body.collectionName,
+    target_s3_path: body.targetS3Path,
+    external_spec: body.externalSpec ?? "",
+  };
+}
+
+/** From the release after 3.0 on Milvus returns an id; 3.0 returns once all is done, with the place of the metadata. */
+export function toStartedJob(body: Body, reply: ReplyOf<"ExportSnapshot">): Job<Details> {
+  const id = values.id(reply.job_id);
+  const snapshotMetadataUri = values.text(reply.snapshot_metadata_uri);
+  const { dbName, collectionName, snapshotName } = body;
+  const details = { snapshotName, totalFiles: null, copiedFiles: null, totalBytes: null, snapshotMetadataUri };
+  const known = { kind: "export", id, dbName, collectionName, details };
+  if (id !== null) return startedJob(known);
+  if (snapshotMetadataUri === null) {
+    throw badReply("ExportSnapshot", "Milvus accepted the export but returned neither an id nor a URI.");
+  }
+  return makeJob({ ...known, state: "succeeded", stage: "completed", warnings: [NO_POLLABLE_ID] });
+}
 
 export type Info = NonNullable<ReplyOf<"GetExportSnapshotState">["info"]>;
 

@@ -1,8 +1,7 @@
 /** Flushes of everything. The id is the flush's timestamp. Facts: docs/milvus.md#flushes-of-everything */
-
+import { badReply } from "../../model/bad-reply.ts";
 import { uint64Id } from "../../model/ids.ts";
 import { call, defineKind } from "../kind.ts";
-import { acceptedWithout } from "../start.ts";
 import { getExamples, startExamples } from "./examples.ts";
 import { body, details, toJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
@@ -36,7 +35,7 @@ export const flushAllKind = defineKind({
     *run({ body: { dbName } }) {
       const reply = yield* call("FlushAll", { db_name: dbName ?? "" });
       if (reply.flush_all_ts === "0") {
-        throw acceptedWithout("no timestamp", "FlushAll", "flush");
+        throw badReply("FlushAll", "Milvus accepted the flush but returned no timestamp.");
       }
       return { job: toJob(reply.flush_all_ts, false, dbName), reply };
     },

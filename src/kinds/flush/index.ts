@@ -1,11 +1,10 @@
 /** Flushes: one collection's rows become durable. The id has the flush's timestamp. Facts: docs/milvus.md#flush-ids */
-import { makeJob } from "../../model/job.ts";
 import { type Calls, call, defineKind } from "../kind.ts";
 import { getExamples, startExamples } from "./examples.ts";
-import { body, type Details, details, entryOf, FLUSHED, FLUSHING, id, NO_POLLABLE_ID, toJob } from "./mapping.ts";
+import { body, details, entryOf, id, toJob, toUnnamedJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
 
-/** Whether a flush without a timestamp is over, by the one question that it leaves; false when nobody can tell. */
+/** Whether a flush without a timestamp is over, by the only call that can tell; false when it fails. */
 function* isFlushed(dbName: string, collectionName: string): Calls<boolean> {
   try {
     const { flushed } = yield* call("GetFlushState", { db_name: dbName, collection_name: collectionName });
@@ -53,16 +52,7 @@ export const flushKind = defineKind({
       const segmentIds = entryOf(reply.coll_segIDs, collectionName)?.data ?? null;
       if (flushTs === undefined || flushTs === "0") {
         const flushed = yield* isFlushed(dbName, collectionName);
-        const job = makeJob<Details>({
-          kind: "flush",
-          id: null,
-          ...(flushed ? FLUSHED : FLUSHING),
-          dbName,
-          collectionName,
-          details: { flushTs: null, flushTime: null, segmentIds },
-          warnings: [NO_POLLABLE_ID],
-        });
-        return { job, reply };
+        return { job: toUnnamedJob({ dbName, collectionName }, flushed, segmentIds), reply };
       }
       const job = toJob({ dbName, collectionName, flushTs }, false);
       return { job: { ...job, details: { ...job.details, segmentIds } }, reply };

@@ -15,7 +15,6 @@ export type Id = Readonly<Record<"dbName" | "collectionName" | "flushTs", string
 export const body = z.strictObject({ dbName: bodyDbName, collectionName });
 
 export const FLUSHED = { state: "succeeded", stage: "flushed" } as const;
-
 export const FLUSHING = { state: "running", stage: "flushing" } as const;
 
 export const details = z.strictObject({
@@ -47,7 +46,24 @@ export function toJob({ dbName, collectionName, flushTs }: Id, flushed: boolean)
   });
 }
 
-/** The entry of a collection in a map of Flush: by its name, or the only one, should an alias be returned by its name. */
+/** The job of a flush that Milvus has accepted without a timestamp. */
+export function toUnnamedJob(
+  { dbName, collectionName }: z.output<typeof body>,
+  flushed: boolean,
+  segmentIds: Details["segmentIds"],
+): Job<Details> {
+  return makeJob({
+    kind: "flush",
+    id: null,
+    ...(flushed ? FLUSHED : FLUSHING),
+    dbName,
+    collectionName,
+    details: { flushTs: null, flushTime: null, segmentIds },
+    warnings: [NO_POLLABLE_ID],
+  });
+}
+
+/** The entry of a collection in a map of Flush: by its name, or the only one, since Milvus may reply to an alias by the collection's name. */
 export function entryOf<Value>(map: Readonly<Record<string, Value>>, name: string): Value | undefined {
   if (Object.hasOwn(map, name)) return map[name];
   const entries = Object.values(map);

@@ -2,7 +2,6 @@
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { failure } from "../simulation.ts";
-import { startedJob } from "../start.ts";
 import { AWAITING_COMMIT, type body, type Details, LIST_WITHOUT_IDS, type Reply } from "./mapping.ts";
 
 type GetExample = ExampleOf<string>;
@@ -18,7 +17,7 @@ const NO_DETAILS: Details = {
   infos: {},
 };
 
-/** An example as Milvus 2.4 and later reply: nothing but the state, rows, creation and the two infos. */
+/** An example as Milvus 2.4 and later report: nothing but the state, rows, creation and the two infos. */
 function modernExample(options: {
   summary: string;
   id: string;
@@ -61,7 +60,7 @@ function modernExample(options: {
   };
 }
 
-/** An example as Milvus 2.3 replies: with id, files, ranges and the job's options. */
+/** An example as Milvus 2.3 reports: with id, files, ranges and the job's options. */
 const persisted: GetExample = {
   summary: "Written, waiting for the index (Milvus 2.3)",
   input: { id: "446781855410077321", dbName: "default" },
@@ -267,9 +266,11 @@ function startExample(options: {
         { tasks: [id] },
       ),
     ],
-    output: startedJob<Details>({
+    output: makeJob<Details>({
       kind: "import",
       id,
+      state: "pending",
+      stage: "pending",
       dbName: "default",
       collectionName: "books",
       details: { ...NO_DETAILS, rowCount: null, files: [file] },
@@ -277,7 +278,7 @@ function startExample(options: {
   };
 }
 
-/** The sandbox runs both to their ends: see FAILURE_RULES. */
+/** The sandbox simulates both: the second fails by the FAILURE_RULES of the simulation. */
 export const startExamples: readonly StartExample<typeof body>[] = [
   startExample({
     summary: "Import one JSON file",

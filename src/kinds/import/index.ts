@@ -1,21 +1,20 @@
 /** Bulk imports: files become rows. The id comes from starting one. Facts: docs/milvus.md#imports */
-
 import { GatewayError } from "../../model/errors.ts";
 import { int64Id } from "../../model/ids.ts";
 import * as values from "../../model/values.ts";
 import { type Calls, call, defineKind } from "../kind.ts";
-import { acceptedWithout, startedJob } from "../start.ts";
+import { scopeOf } from "../unfiltered-list.ts";
 import { getExamples, listExamples, startExamples } from "./examples.ts";
-import { body, DATABASE_NOT_FILTERED, type Details, details, LIST_WITHOUT_IDS, toJob } from "./mapping.ts";
+import { body, details, LIST_WITHOUT_IDS, ownWarnings, toJob, toRequest, toStartedJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
 
-/** Milvus 2.3 retries an unknown collection until just before the deadline, so it is asked for first. */
+/** Milvus 2.3 retries an unknown collection until just before the deadline, so a call that fails at once comes first. */
 function* assertCollectionExists(dbName: string, collectionName: string): Calls<void> {
   try {
     yield* call("DescribeCollection", { db_name: dbName, collection_name: collectionName });
   } catch (error) {
     const failed = GatewayError.from(error);
-    // Any other failure says nothing about the Import, for which there is time left.
+    // Any other failure says nothing about the import, for which there is time left.
     if (failed.status === 404 || failed.code === "DEADLINE_EXCEEDED") throw failed;
   }
 }
@@ -30,12 +29,8 @@ export const importKind = defineKind({
   retention: "finished jobs are kept for about 3 h",
   since: {},
   notFound: [{ text: /import job does not exist/i }, { code: 1000 }], // 2.3: the key of the task
+  warnings: ownWarnings,
   uncancellable: ["GetImportState", "ListImportTasks"],
-  warnings: {
-    AWAITING_COMMIT: "A two-phase import waits for its commit.",
-    LIST_WITHOUT_IDS: "Milvus lists import jobs without their ids.",
-    ODD_ID_LIST: "The list of id ranges lacks an end.",
-  },
   get: {
     summary: "Get an import job",
     description:
@@ -58,15 +53,11 @@ export const importKind = defineKind({
         db_name: dbName ?? "default",
         limit: "0",
       });
-      const database = collectionName === undefined ? null : (dbName ?? "default");
-      const unfiltered = dbName !== undefined && collectionName === undefined ? [DATABASE_NOT_FILTERED] : [];
+      const scope = scopeOf({ dbName, collectionName }, "import");
       const jobs = reply.tasks.map((task) => {
         const id = values.id(task.id);
-        return toJob(
-          task,
-          { id, dbName: database, collectionName },
-          id === null ? [LIST_WITHOUT_IDS, ...unfiltered] : unfiltered,
-        );
+        const warnings = id === null ? [LIST_WITHOUT_IDS, ...scope.warnings] : scope.warnings;
+        return toJob(task, { id, dbName: scope.dbName, collectionName }, warnings);
       });
       return { jobs, reply };
     },
@@ -81,34 +72,8 @@ export const importKind = defineKind({
     takesIdempotencyKey: true,
     *run({ body, idempotencyKey }) {
       yield* assertCollectionExists(body.dbName, body.collectionName);
-      const reply = yield* call("Import", {
-        db_name: body.dbName,
-        collection_name: body.collectionName,
-        partition_name: body.partitionName ?? "",
-        files: body.files,
-        options: Object.entries(body.options ?? {}).map(([key, value]) => ({ key, value })),
-        idempotency_key: idempotencyKey ?? "",
-      });
-      const [id, ...others] = reply.tasks.filter((task) => values.id(task) !== null);
-      if (id === undefined) throw acceptedWithout("no id", "Import", "import");
-      const job = startedJob<Details>({
-        kind: "import",
-        id,
-        dbName: body.dbName,
-        collectionName: body.collectionName,
-        details: {
-          rowCount: null,
-          collectionId: null,
-          segmentIds: null,
-          idRanges: null,
-          partitionName: body.partitionName ?? null,
-          files: body.files,
-          persistCostSeconds: null,
-          infos: {},
-          ...(others.length > 0 && { siblings: others.map((other) => `import/${other}`) }),
-        },
-      });
-      return { job, reply };
+      const reply = yield* call("Import", toRequest(body, idempotencyKey));
+      return { job: toStartedJob(body, reply), reply };
     },
     examples: startExamples,
   },

@@ -1,10 +1,11 @@
 /** Imports as Milvus and the gateway write them: body, states, details, warnings, and the job made of a reply. */
 import { z } from "zod";
-import type { ReplyOf } from "../../milvus/methods.ts";
+import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, partitionName } from "../inputs.ts";
+import { requireId, startedJob } from "../started-job.ts";
 
 export const body = z.strictObject({
   dbName: bodyDbName,
@@ -61,20 +62,52 @@ export const details = z.strictObject({
 
 export type Details = z.infer<typeof details>;
 
-export const AWAITING_COMMIT: Warning = {
-  code: "AWAITING_COMMIT",
-  message: "All rows are there, and Milvus waits for a commit or an abort, which only its own REST API has.",
-};
+export const ownWarnings = {
+  AWAITING_COMMIT: "All rows are there, and Milvus waits for a commit or an abort, which only its own REST API has.",
+  LIST_WITHOUT_IDS:
+    "Milvus 2.4 and later list import jobs without their ids; get the job by the id that its start returned.",
+  ODD_ID_LIST: "The list of id ranges lacks an end; include=reply has it as it is.",
+} as const;
 
-export const LIST_WITHOUT_IDS: Warning = {
-  code: "LIST_WITHOUT_IDS",
-  message: "Milvus 2.4 and later list import jobs without their ids; read the job by the id that its start returned.",
-};
+const warn = (code: keyof typeof ownWarnings): Warning => ({ code, message: ownWarnings[code] });
+export const AWAITING_COMMIT = warn("AWAITING_COMMIT");
+export const LIST_WITHOUT_IDS = warn("LIST_WITHOUT_IDS");
+const ODD_ID_LIST = warn("ODD_ID_LIST");
 
-export const DATABASE_NOT_FILTERED: Warning = {
-  code: "DATABASE_NOT_FILTERED",
-  message: "Without a collection Milvus lists the import jobs of all databases and does not say which one a job is in.",
-};
+type Body = z.output<typeof body>;
+
+export function toRequest(body: Body, idempotencyKey: string | undefined): RequestOf<"Import"> {
+  return {
+    db_name: body.dbName,
+    collection_name: body.collectionName,
+    partition_name: body.partitionName ?? "",
+    files: body.files,
+    options: Object.entries(body.options ?? {}).map(([key, value]) => ({ key, value })),
+    idempotency_key: idempotencyKey ?? "",
+  };
+}
+
+/** The job of the first task that Milvus made; Milvus before 2.4 makes one for each file. */
+export function toStartedJob(body: Body, { tasks }: ReplyOf<"Import">): Job<Details> {
+  const [first, ...others] = tasks.filter((task) => values.id(task) !== null);
+  return startedJob<Details>({
+    kind: "import",
+    id: requireId("Import", "import", first),
+    dbName: body.dbName,
+    collectionName: body.collectionName,
+    details: {
+      rowCount: null,
+      collectionId: null,
+      segmentIds: null,
+      idRanges: null,
+      partitionName: body.partitionName ?? null,
+      files: body.files,
+      persistCostSeconds: null,
+      infos: {},
+      ...(others.length > 0 && { siblings: others.map((other) => `import/${other}`) }),
+    },
+  });
+}
 
 export type Reply = ReplyOf<"GetImportState">;
 
@@ -84,9 +117,9 @@ interface Known {
   readonly collectionName?: string | undefined;
 }
 
-export function toJob(reply: Reply, known: Known, initialWarnings: readonly Warning[] = []): Job<Details> {
+export function toJob(reply: Reply, known: Known, listWarnings: readonly Warning[] = []): Job<Details> {
   const { infos } = reply;
-  const warnings = [...initialWarnings];
+  const warnings = [...listWarnings];
   // Options of the caller are echoed after Milvus's own pairs and may have the same keys (before 2.4).
   const reason = values.firstOf(infos, "failed_reason");
   const percent = values.lastOf(infos, "progress_percent");
@@ -127,10 +160,7 @@ function toDetails(reply: Reply, warnings: Warning[]): Details {
 function toRanges(ids: readonly string[], warnings: Warning[]): Details["idRanges"] {
   if (ids.length === 0) return null;
   if (ids.length % 2 === 1) {
-    warnings.push({
-      code: "ODD_ID_LIST",
-      message: "The list of id ranges lacks an end; include=reply has it as it is.",
-    });
+    warnings.push(ODD_ID_LIST);
     return null;
   }
   return ids.flatMap((begin, index) => (index % 2 === 0 ? [{ begin, end: ids[index + 1] ?? begin }] : []));

@@ -4,7 +4,6 @@ import type { ProblemCode } from "../../model/errors.ts";
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { collectionNotFound, failure, type PartialReply } from "../simulation.ts";
-import { startedJob } from "../start.ts";
 import { type body, type Description, type Details, NO_POLLABLE_ID, type Place, toRequest } from "./mapping.ts";
 
 type GetExample = ExampleOf<Place & { readonly indexName: string }>;
@@ -58,7 +57,7 @@ const getExample = (
   output,
 });
 
-/** An example of an index that is returned under its own name. */
+/** An example of an index that Milvus returns under its own name. */
 const stateExample = (summary: string, name: string, fields: PartialReply<Description>, job: Differing): GetExample =>
   getExample(summary, name, { index_descriptions: [description(name, fields)] }, jobOf(name, job));
 
@@ -179,7 +178,7 @@ export const getExamples: readonly GetExample[] = [
     problem: "INDEX_NOT_FOUND",
   }),
   getExample(
-    "Unknown index on Milvus Lite, which returns another one",
+    "Unknown index on Milvus Lite, which answers another one",
     "by_chance",
     { index_descriptions: [description("by_title", { ...FINISHED.reply, indexID: "0" })] },
     { problem: "INDEX_NOT_FOUND" },
@@ -233,9 +232,11 @@ const SENT = { db_name: "default", collection_name: "books", field_name: "summar
 const ASKED = toRequest({ dbName: "default", collectionName: "books" }, { field_name: "summary_vector" });
 
 const started = (indexName: string | null, params: Details["params"] = {}): Job<Details> =>
-  startedJob<Details>({
+  makeJob<Details>({
     kind: "index",
     id: indexName && `default:books:${indexName}`,
+    state: "pending",
+    stage: "pending",
     dbName: "default",
     collectionName: "books",
     details: {

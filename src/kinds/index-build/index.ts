@@ -1,25 +1,12 @@
 /** Index builds: rows get their places, anew as rows come. The id is a name. Facts: docs/milvus.md#index-builds */
-
-import type { z } from "zod";
 import { GatewayError } from "../../model/errors.ts";
-import type { Job } from "../../model/job.ts";
 import * as values from "../../model/values.ts";
 import { type Calls, call, defineKind } from "../kind.ts";
-import { startedJob } from "../start.ts";
 import { getExamples, listExamples, startExamples } from "./examples.ts";
-import { body, type Details, details, indexId, NO_POLLABLE_ID, toId, toJob, toRequest } from "./mapping.ts";
+import { type Body, body, details, indexId, toCreateRequest, toJob, toRequest, toStartedJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
 
-type Body = z.output<typeof body>;
-
-function toPairs(params: Body["params"]): { key: string; value: string }[] {
-  return Object.entries(params).map(([key, value]) => ({
-    key,
-    value: typeof value === "object" ? JSON.stringify(value) : String(value),
-  }));
-}
-
-/** The name that Milvus chose for the index of a field; null when it cannot be told for sure. */
+/** The name that Milvus chose for the index of a field; null when it is not certain. */
 function* askName({ dbName, collectionName, fieldName }: Body): Calls<string | null> {
   try {
     const request = toRequest({ dbName, collectionName }, { field_name: fieldName });
@@ -29,28 +16,6 @@ function* askName({ dbName, collectionName, fieldName }: Body): Calls<string | n
   } catch {
     return null; // the index is being built all the same
   }
-}
-
-function toStartedJob({ dbName, collectionName, fieldName, params }: Body, indexName: string | null): Job<Details> {
-  const id = indexName === null ? null : toId({ dbName, collectionName, indexName });
-  return startedJob<Details>({
-    kind: "index",
-    id,
-    dbName,
-    collectionName,
-    details: {
-      indexName,
-      fieldName,
-      indexId: null,
-      params: values.toRecord(toPairs(params), []),
-      indexedRows: null,
-      totalRows: null,
-      pendingRows: null,
-      minIndexVersion: null,
-      maxIndexVersion: null,
-    },
-    warnings: id === null ? [NO_POLLABLE_ID] : [],
-  });
 }
 
 export const indexKind = defineKind({
@@ -106,13 +71,7 @@ export const indexKind = defineKind({
     rpcs: ["CreateIndex", "DescribeIndex"],
     body,
     *run({ body }) {
-      const reply = yield* call("CreateIndex", {
-        db_name: body.dbName,
-        collection_name: body.collectionName,
-        field_name: body.fieldName,
-        index_name: body.indexName ?? "",
-        extra_params: toPairs(body.params),
-      });
+      const reply = yield* call("CreateIndex", toCreateRequest(body));
       return { job: toStartedJob(body, body.indexName ?? (yield* askName(body))), reply };
     },
     examples: startExamples,

@@ -1,11 +1,12 @@
 /** Index builds as Milvus and the gateway write them: id, body, states, details, and the job made of an index. */
 import { z } from "zod";
-import type { ReplyOf } from "../../milvus/methods.ts";
+import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
 import { compositeId, InvalidId, parts } from "../../model/ids.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, fieldName, indexName } from "../inputs.ts";
+import { startedJob } from "../started-job.ts";
 
 export const indexId = compositeId({
   parts: { dbName: parts.database, collectionName: parts.name, indexName: parts.name },
@@ -87,6 +88,51 @@ export const NO_POLLABLE_ID: Warning = {
   code: "NO_POLLABLE_ID",
   message: "The index's name is not known, or cannot stand in an id: list the indexes of the collection to follow it.",
 };
+
+export type Body = z.output<typeof body>;
+
+export function toCreateRequest(body: Body): RequestOf<"CreateIndex"> {
+  return {
+    db_name: body.dbName,
+    collection_name: body.collectionName,
+    field_name: body.fieldName,
+    index_name: body.indexName ?? "",
+    extra_params: toPairs(body.params),
+  };
+}
+
+function toPairs(params: Body["params"]): { key: string; value: string }[] {
+  return Object.entries(params).map(([key, value]) => ({
+    key,
+    value: typeof value === "object" ? JSON.stringify(value) : String(value),
+  }));
+}
+
+/** The job of a new index; its name is null when Milvus chose one that is not certain. */
+export function toStartedJob(
+  { dbName, collectionName, fieldName, params }: Body,
+  indexName: string | null,
+): Job<Details> {
+  const id = indexName === null ? null : toId({ dbName, collectionName, indexName });
+  return startedJob<Details>({
+    kind: "index",
+    id,
+    dbName,
+    collectionName,
+    details: {
+      indexName,
+      fieldName,
+      indexId: null,
+      params: values.toRecord(toPairs(params), []),
+      indexedRows: null,
+      totalRows: null,
+      pendingRows: null,
+      minIndexVersion: null,
+      maxIndexVersion: null,
+    },
+    warnings: id === null ? [NO_POLLABLE_ID] : [],
+  });
+}
 
 /** Asks for all indexes of a collection that have this name, or are of this field. */
 export function toRequest(

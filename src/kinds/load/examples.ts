@@ -4,7 +4,6 @@ import type { ProblemCode } from "../../model/errors.ts";
 import { type Job, makeJob } from "../../model/job.ts";
 import { type ExampleCall, type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { collectionNotFound, failure, type PartialReply } from "../simulation.ts";
-import { startedJob } from "../start.ts";
 import { type body, type Details, type Loaded, loadId, toRequest } from "./mapping.ts";
 import { FAILURE } from "./simulation.ts";
 
@@ -21,18 +20,18 @@ function getExample(options: {
   collectionName: string;
   partitionNames?: readonly string[];
   state: PartialReply<ReplyOf<"GetLoadState">>;
-  /** Missing: it is not asked for. */
+  /** Missing: the call is not made. */
   progress?: PartialReply<ReplyOf<"GetLoadingProgress">>;
   output: (Partial<Job<Details>> & Pick<Job, "state">) | { readonly problem: ProblemCode };
 }): GetExample {
   const { summary, collectionName, partitionNames = [], output } = options;
   const id = { dbName: "default", collectionName, partitionNames };
-  const asked: ExampleCall[] = [exampleCall("GetLoadState", toRequest(id), options.state)];
-  if (options.progress) asked.push(exampleCall("GetLoadingProgress", toRequest(id), options.progress));
+  const calls: ExampleCall[] = [exampleCall("GetLoadState", toRequest(id), options.state)];
+  if (options.progress) calls.push(exampleCall("GetLoadingProgress", toRequest(id), options.progress));
   return {
     summary,
     input: { id, dbName: "default" },
-    calls: asked,
+    calls,
     output:
       "problem" in output
         ? output
@@ -158,9 +157,11 @@ const PLAIN = {
 };
 
 const started = (id: string, fields: Partial<Job<Details>>): Job<Details> =>
-  startedJob<Details>({
+  makeJob<Details>({
     kind: "load",
     id,
+    state: "pending",
+    stage: "pending",
     dbName: "default",
     collectionName: "books",
     details: WHOLE,

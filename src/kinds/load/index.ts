@@ -1,24 +1,19 @@
 /** Loads: a collection, or partitions, come into memory. The id names what is loaded. Facts: docs/milvus.md#loads */
-
-import type { z } from "zod";
 import type { RequestOf } from "../../milvus/methods.ts";
 import { GatewayError } from "../../model/errors.ts";
-import type { Job } from "../../model/job.ts";
 import { type Calls, call, defineKind } from "../kind.ts";
-import { startedJob } from "../start.ts";
 import { getExamples, startExamples } from "./examples.ts";
 import {
   body,
-  type Details,
   details,
-  type Loaded,
   loadId,
   type Progress,
   readFailure,
   readState,
   toJob,
-  toPartitionNames,
+  toLoadRequest,
   toRequest,
+  toStartedJob,
 } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
 
@@ -28,29 +23,6 @@ function* askProgress(request: RequestOf<"GetLoadingProgress">): Calls<Progress>
   } catch (error) {
     return readFailure(error);
   }
-}
-
-function toSettings(wanted: z.output<typeof body>): RequestOf<"LoadCollection"> {
-  return {
-    db_name: wanted.dbName,
-    collection_name: wanted.collectionName,
-    replica_number: wanted.replicaNumber ?? 0,
-    resource_groups: wanted.resourceGroups ?? [],
-    refresh: wanted.refresh ?? false,
-    load_fields: wanted.loadFields ?? [],
-    skip_load_dynamic_field: wanted.skipLoadDynamicField ?? false,
-    load_params: wanted.loadParams ?? {},
-  };
-}
-
-function toStartedJob(id: Loaded): Job<Details> {
-  return startedJob({
-    kind: "load",
-    id: loadId.write(id),
-    dbName: id.dbName,
-    collectionName: id.collectionName,
-    details: { partitionNames: toPartitionNames(id), refreshProgress: null },
-  });
 }
 
 export const loadKind = defineKind({
@@ -87,12 +59,12 @@ export const loadKind = defineKind({
     rpcs: ["LoadCollection", "LoadPartitions"],
     body,
     *run({ body }) {
-      const { dbName, collectionName, partitionNames } = body;
-      const settings = toSettings(body);
+      const { partitionNames } = body;
+      const request = toLoadRequest(body);
       const reply = partitionNames
-        ? yield* call("LoadPartitions", { ...settings, partition_names: partitionNames })
-        : yield* call("LoadCollection", settings);
-      return { job: toStartedJob({ dbName, collectionName, partitionNames: partitionNames ?? [] }), reply };
+        ? yield* call("LoadPartitions", { ...request, partition_names: partitionNames })
+        : yield* call("LoadCollection", request);
+      return { job: toStartedJob(body), reply };
     },
     examples: startExamples,
   },

@@ -1,12 +1,13 @@
 /** Loads as Milvus and the gateway write them: id, body, states, details, and the job made of two replies. */
 import { z } from "zod";
-import type { ReplyOf } from "../../milvus/methods.ts";
+import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
 import { GatewayError, type ProblemCode } from "../../model/errors.ts";
 import { compositeId, parts } from "../../model/ids.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
 import { type ReadState, stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
-import { bodyDbName, collectionName, loadSettings, partitionName } from "../inputs.ts";
+import { bodyDbName, collectionName, loadSettings, partitionName, toLoadFields } from "../inputs.ts";
+import { startedJob } from "../started-job.ts";
 
 export const loadId = compositeId({
   parts: { dbName: parts.database, collectionName: parts.name },
@@ -57,7 +58,29 @@ export function toRequest(id: Loaded) {
   return { db_name: id.dbName, collection_name: id.collectionName, partition_names: [...id.partitionNames] };
 }
 
-/** What asking for the progress brought: a reply, or why the load failed, or neither. */
+type Body = z.output<typeof body>;
+
+export function toLoadRequest(body: Body): RequestOf<"LoadCollection"> {
+  return {
+    db_name: body.dbName,
+    collection_name: body.collectionName,
+    refresh: body.refresh ?? false,
+    ...toLoadFields(body),
+  };
+}
+
+export function toStartedJob({ dbName, collectionName, partitionNames = [] }: Body): Job<Details> {
+  const id = { dbName, collectionName, partitionNames };
+  return startedJob({
+    kind: "load",
+    id: loadId.write(id),
+    dbName,
+    collectionName,
+    details: { partitionNames: toPartitionNames(id), refreshProgress: null },
+  });
+}
+
+/** What the progress call came to: a reply, or why the load failed, or neither. */
 export interface Progress {
   readonly reply: ReplyOf<"GetLoadingProgress"> | null;
   readonly cause: string | null;
@@ -86,7 +109,7 @@ export function toPartitionNames({ partitionNames }: Loaded): Details["partition
   return partitionNames.length > 0 ? [...partitionNames] : null;
 }
 
-/** Failures of the request itself, or of what is gone since GetLoadState replied. */
+/** What is wrong with the request, or gone since GetLoadState replied. */
 const OF_THE_REQUEST: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "UNAUTHENTICATED",
   "PERMISSION_DENIED",

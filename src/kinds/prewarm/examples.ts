@@ -2,7 +2,6 @@
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type StartExample } from "../kind.ts";
 import { failure, type PartialReply } from "../simulation.ts";
-import { startedJob } from "../start.ts";
 import type { body, Details, Reply } from "./mapping.ts";
 
 type GetExample = ExampleOf<string>;
@@ -100,9 +99,11 @@ const PLAIN = {
 };
 
 const started = (id: string): Job<Details> =>
-  startedJob<Details>({
+  makeJob<Details>({
     kind: "prewarm",
     id,
+    state: "pending",
+    stage: "pending",
     dbName: "default",
     collectionName: "books",
     details: {},

@@ -1,11 +1,8 @@
 /** Prewarms: caches are filled. The id comes from starting one. Facts: docs/milvus.md#prewarms */
-
-import { badReply } from "../../model/bad-reply.ts";
-import { InvalidId, textId } from "../../model/ids.ts";
+import { textId } from "../../model/ids.ts";
 import { call, defineKind } from "../kind.ts";
-import { startedJob } from "../start.ts";
 import { getExamples, startExamples } from "./examples.ts";
-import { body, type Details, details, toJob, withJobNotFound } from "./mapping.ts";
+import { body, details, toJob, toRequest, toStartedJob, withJobNotFound } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
 
 /** In Milvus's protocol since after 3.0.0, in no server yet. */
@@ -40,30 +37,8 @@ export const prewarmKind = defineKind({
     rpcs: ["Prewarm"],
     body,
     *run({ body }) {
-      const reply = yield* call("Prewarm", {
-        db_name: body.dbName,
-        collection_name: body.collectionName,
-        ...(body.namespace !== undefined && { namespace: body.namespace }),
-        replica_number: body.replicaNumber ?? 0,
-        resource_groups: body.resourceGroups ?? [],
-        load_fields: body.loadFields ?? [],
-        skip_load_dynamic_field: body.skipLoadDynamicField ?? false,
-        load_params: body.loadParams ?? {},
-        ttl_seconds: String(body.ttlSeconds ?? 0),
-        priority: body.priority ?? "",
-      });
-      const id = textId.read(reply.taskID);
-      if (id instanceof InvalidId) {
-        throw badReply("Prewarm", `Milvus accepted the prewarm, but its id ${id.message}.`);
-      }
-      const job = startedJob<Details>({
-        kind: "prewarm",
-        id,
-        dbName: body.dbName,
-        collectionName: body.collectionName,
-        details: {},
-      });
-      return { job, reply };
+      const reply = yield* call("Prewarm", toRequest(body));
+      return { job: toStartedJob(body, reply), reply };
     },
     examples: startExamples,
   },

@@ -1,11 +1,14 @@
 /** Prewarms as Milvus and the gateway write them: body, states, and the job made of a reply. */
 import { z } from "zod";
-import type { ReplyOf } from "../../milvus/methods.ts";
+import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
+import { badReply } from "../../model/bad-reply.ts";
 import { GatewayError } from "../../model/errors.ts";
+import { InvalidId, textId } from "../../model/ids.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
-import { bodyDbName, collectionName, loadSettings } from "../inputs.ts";
+import { bodyDbName, collectionName, loadSettings, toLoadFields } from "../inputs.ts";
+import { startedJob } from "../started-job.ts";
 
 export const body = z.strictObject({
   dbName: bodyDbName,
@@ -28,6 +31,27 @@ export const details = z.strictObject({}).meta({ description: "Milvus tells no m
 
 export type Details = z.infer<typeof details>;
 
+type Body = z.output<typeof body>;
+
+export function toRequest(body: Body): RequestOf<"Prewarm"> {
+  return {
+    db_name: body.dbName,
+    collection_name: body.collectionName,
+    ...(body.namespace !== undefined && { namespace: body.namespace }),
+    ...toLoadFields(body),
+    ttl_seconds: String(body.ttlSeconds ?? 0),
+    priority: body.priority ?? "",
+  };
+}
+
+export function toStartedJob({ dbName, collectionName }: Body, { taskID }: ReplyOf<"Prewarm">): Job<Details> {
+  const id = textId.read(taskID);
+  if (id instanceof InvalidId) {
+    throw badReply("Prewarm", `Milvus accepted the prewarm, but the id it returned ${id.message}.`);
+  }
+  return startedJob({ kind: "prewarm", id, dbName, collectionName, details: {} });
+}
+
 export type Reply = ReplyOf<"DescribePrewarmTask">;
 
 export function toJob(reply: Reply, { id, dbName }: { id: string; dbName: string }): Job<Details> {
@@ -44,7 +68,7 @@ export function toJob(reply: Reply, { id, dbName }: { id: string; dbName: string
   });
 }
 
-/** No released server has prewarms, so no code is known for an unknown one: the words decide. */
+/** No released server has prewarms, so no code is known for an unknown one: the text decides. */
 export function withJobNotFound(thrown: unknown): GatewayError {
   const error = GatewayError.from(thrown);
   const isUnknown = /\btask\b.*\b(not found|not exist)/i.test(error.upstream?.reason ?? "");

@@ -3,14 +3,13 @@ import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { failure, type PartialReply } from "../simulation.ts";
-import { startedJob } from "../start.ts";
-import { type body, DATABASE_NOT_FILTERED, type Details, type Info } from "./mapping.ts";
+import type { body, Details, Info } from "./mapping.ts";
 
 type GetExample = ExampleOf<string>;
 
 type Differing = Partial<Job<Details>> & Pick<Job, "state">;
 
-/** What Milvus tells of every example's job. */
+/** What Milvus reports of every example's job. */
 const INFO = {
   collection_name: "external_docs",
   external_source: "s3://lake/docs/",
@@ -139,14 +138,28 @@ export const listExamples: readonly ListExample[] = [
     calls: [
       exampleCall("ListRefreshExternalCollectionJobs", { db_name: "library", collection_name: "" }, { jobs: [LISTED] }),
     ],
-    output: [jobOfInfo(LISTED.job_id, { ...COMPLETED.job, dbName: null, warnings: [DATABASE_NOT_FILTERED] })],
+    output: [
+      jobOfInfo(LISTED.job_id, {
+        ...COMPLETED.job,
+        dbName: null,
+        warnings: [
+          {
+            code: "DATABASE_NOT_FILTERED",
+            message:
+              "Without a collection Milvus lists the refresh jobs of all databases and does not say which one a job is in.",
+          },
+        ],
+      }),
+    ],
   },
 ];
 
 const started = (id: string, dbName: string): Job<Details> =>
-  startedJob({
+  makeJob({
     kind: "refresh",
     id,
+    state: "pending",
+    stage: "pending",
     dbName,
     collectionName: "external_docs",
     details: { externalSource: null, externalSpec: null },

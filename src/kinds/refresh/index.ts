@@ -1,38 +1,12 @@
 /** Refreshes of external collections. The id comes from starting one. Facts: docs/milvus.md#refreshes */
-
-import type { z } from "zod";
 import { badReply } from "../../model/bad-reply.ts";
-import { GatewayError } from "../../model/errors.ts";
-import { InvalidId, int64Id } from "../../model/ids.ts";
-import type { Job } from "../../model/job.ts";
+import { int64Id } from "../../model/ids.ts";
 import * as values from "../../model/values.ts";
 import { call, defineKind } from "../kind.ts";
-import { acceptedWithout, startedJob } from "../start.ts";
+import { scopeOf } from "../unfiltered-list.ts";
 import { getExamples, listExamples, startExamples } from "./examples.ts";
-import { body, DATABASE_NOT_FILTERED, type Details, details, toJob } from "./mapping.ts";
+import { body, details, toJob, toRequest, toStartedJob, withRunningJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
-
-/** Source and spec stay null: the caller's own may hold secrets, and the first get has them redacted. */
-function toStartedJob(id: string, { dbName, collectionName }: z.output<typeof body>): Job<Details> {
-  if (values.id(id) === null) throw acceptedWithout("no id", "RefreshExternalCollection", "refresh");
-  return startedJob({
-    kind: "refresh",
-    id,
-    dbName,
-    collectionName,
-    details: { externalSource: null, externalSpec: null },
-  });
-}
-
-/** A refused refresh names the running one, whose id is only in the text: docs/milvus.md#duplicate-refreshes */
-function withRunningJob(thrown: unknown, dbName: string): GatewayError {
-  const error = GatewayError.from(thrown);
-  const id = /refresh job (\d+) is already in progress/.exec(error.upstream?.reason ?? "")?.[1];
-  if (error.code !== "JOB_ALREADY_RUNNING" || id === undefined || int64Id.read(id) instanceof InvalidId) return error;
-  const { message, retryable, upstream } = error;
-  const runningJob = { name: `refresh/${id}`, dbName };
-  return new GatewayError(error.code, message, { retryable, upstream, runningJob, cause: error });
-}
 
 export const refreshKind = defineKind({
   name: "refresh",
@@ -71,10 +45,9 @@ export const refreshKind = defineKind({
         db_name: dbName ?? "default",
         collection_name: collectionName ?? "",
       });
-      const database = collectionName === undefined ? null : (dbName ?? "default");
-      const warnings = dbName !== undefined && collectionName === undefined ? [DATABASE_NOT_FILTERED] : [];
+      const scope = scopeOf({ dbName, collectionName }, "refresh");
       const jobs = reply.jobs.map((info) =>
-        toJob(info, { id: values.id(info.job_id), dbName: database, collectionName }, warnings),
+        toJob(info, { id: values.id(info.job_id), dbName: scope.dbName, collectionName }, scope.warnings),
       );
       return { jobs, reply };
     },
@@ -88,13 +61,8 @@ export const refreshKind = defineKind({
     body,
     *run({ body }) {
       try {
-        const reply = yield* call("RefreshExternalCollection", {
-          db_name: body.dbName,
-          collection_name: body.collectionName,
-          external_source: body.externalSource ?? "",
-          external_spec: body.externalSpec ?? "",
-        });
-        return { job: toStartedJob(reply.job_id, body), reply };
+        const reply = yield* call("RefreshExternalCollection", toRequest(body));
+        return { job: toStartedJob(body, reply), reply };
       } catch (error) {
         throw withRunningJob(error, body.dbName);
       }

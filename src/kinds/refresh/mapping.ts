@@ -1,10 +1,13 @@
 /** Refreshes as Milvus and the gateway write them: body, states, details, and the job made of a reply. */
 import { z } from "zod";
-import type { ReplyOf } from "../../milvus/methods.ts";
+import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
+import { GatewayError } from "../../model/errors.ts";
+import { InvalidId, int64Id } from "../../model/ids.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, externalSpec, location } from "../inputs.ts";
+import { requireId, startedJob } from "../started-job.ts";
 
 export const body = z
   .strictObject({
@@ -45,6 +48,41 @@ export const details = z.strictObject({
 
 export type Details = z.infer<typeof details>;
 
+type Body = z.output<typeof body>;
+
+export function toRequest(body: Body): RequestOf<"RefreshExternalCollection"> {
+  return {
+    db_name: body.dbName,
+    collection_name: body.collectionName,
+    external_source: body.externalSource ?? "",
+    external_spec: body.externalSpec ?? "",
+  };
+}
+
+/** Source and spec stay null: the caller's own may hold secrets, and Milvus returns them redacted from the first get on. */
+export function toStartedJob(
+  { dbName, collectionName }: Body,
+  reply: ReplyOf<"RefreshExternalCollection">,
+): Job<Details> {
+  return startedJob({
+    kind: "refresh",
+    id: requireId("RefreshExternalCollection", "refresh", values.id(reply.job_id)),
+    dbName,
+    collectionName,
+    details: { externalSource: null, externalSpec: null },
+  });
+}
+
+/** A refused refresh names the running one, whose id is only in the text: docs/milvus.md#duplicate-refreshes */
+export function withRunningJob(thrown: unknown, dbName: string): GatewayError {
+  const error = GatewayError.from(thrown);
+  const id = /refresh job (\d+) is already in progress/.exec(error.upstream?.reason ?? "")?.[1];
+  if (error.code !== "JOB_ALREADY_RUNNING" || id === undefined || int64Id.read(id) instanceof InvalidId) return error;
+  const { message, retryable, upstream } = error;
+  const runningJob = { name: `refresh/${id}`, dbName };
+  return new GatewayError(error.code, message, { retryable, upstream, runningJob, cause: error });
+}
+
 export type Info = NonNullable<ReplyOf<"GetRefreshExternalCollectionProgress">["job_info"]>;
 
 interface Known {
@@ -53,8 +91,8 @@ interface Known {
   readonly collectionName?: string | undefined;
 }
 
-export function toJob(info: Info, known: Known, initialWarnings: readonly Warning[] = []): Job<Details> {
-  const warnings = [...initialWarnings];
+export function toJob(info: Info, known: Known, listWarnings: readonly Warning[] = []): Job<Details> {
+  const warnings = [...listWarnings];
   const startTime = values.fromMilliseconds(info.start_time);
   const endTime = values.fromMilliseconds(info.end_time);
   return makeJob({
@@ -72,9 +110,3 @@ export function toJob(info: Info, known: Known, initialWarnings: readonly Warnin
     warnings,
   });
 }
-
-export const DATABASE_NOT_FILTERED: Warning = {
-  code: "DATABASE_NOT_FILTERED",
-  message:
-    "Without a collection Milvus lists the refresh jobs of all databases and does not say which one a job is in.",
-};

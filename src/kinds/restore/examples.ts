@@ -4,14 +4,13 @@ import type { ReplyOf } from "../../milvus/methods.ts";
 import { type Job, makeJob } from "../../model/job.ts";
 import { type GetExample as ExampleOf, exampleCall, type ListExample, type StartExample } from "../kind.ts";
 import { failure, type PartialReply } from "../simulation.ts";
-import { startedJob } from "../start.ts";
 import type { body, Details, Info } from "./mapping.ts";
 
 type GetExample = ExampleOf<string>;
 
 type Differing = Partial<Job<Details>> & Pick<Job, "state">;
 
-/** What Milvus tells of every example's job. */
+/** What Milvus reports of every example's job. */
 const INFO = {
   snapshot_name: "books_2026_11",
   db_name: "default",
@@ -135,9 +134,11 @@ export const listExamples: readonly ListExample[] = [
 ];
 
 const started = (id: string, dbName: string, collectionName: string, snapshotName: string | null): Job<Details> =>
-  startedJob({
+  makeJob({
     kind: "restore",
     id,
+    state: "pending",
+    stage: "pending",
     dbName,
     collectionName,
     details: { snapshotName },
@@ -172,7 +173,7 @@ const ownExample = (
 
 const EXPORTED = { metadataUri: "s3://backup/books/metadata/1.json", externalSpec: '{"format":"parquet"}' };
 
-/** What an exported snapshot becomes, told its name or not. */
+/** A restore of an exported snapshot, whose name the request may have. */
 const exportedExample = (
   summary: string,
   id: string,

@@ -1,38 +1,11 @@
 /** Restores: a snapshot becomes a collection. The id comes from starting one. Facts: docs/milvus.md#restores */
-
-import type { z } from "zod";
-import type { ReplyOf } from "../../milvus/methods.ts";
 import { badReply } from "../../model/bad-reply.ts";
 import { int64Id } from "../../model/ids.ts";
 import * as values from "../../model/values.ts";
-import { type Calls, call, defineKind } from "../kind.ts";
-import { acceptedWithout, startedJob } from "../start.ts";
+import { call, defineKind } from "../kind.ts";
 import { getExamples, listExamples, startExamples } from "./examples.ts";
-import { body, type Details, details, toJob } from "./mapping.ts";
+import { body, details, toExternalRequest, toJob, toRequest, toStartedJob } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
-
-type Body = z.output<typeof body>;
-
-type StartReply = ReplyOf<"RestoreSnapshot"> | ReplyOf<"RestoreExternalSnapshot">;
-
-function* restore({ source, dbName, collectionName, rewriteData }: Body): Calls<StartReply> {
-  if ("metadataUri" in source) {
-    return yield* call("RestoreExternalSnapshot", {
-      db_name: dbName,
-      target_collection_name: collectionName,
-      snapshot_metadata_uri: source.metadataUri,
-      external_spec: source.externalSpec ?? "",
-    });
-  }
-  return yield* call("RestoreSnapshot", {
-    name: source.snapshotName,
-    db_name: source.dbName,
-    collection_name: source.collectionName ?? collectionName,
-    rewrite_data: rewriteData,
-    target_db_name: dbName, // Milvus fills in the source's database only: docs/milvus.md#database
-    target_collection_name: collectionName,
-  });
-}
 
 export const restoreKind = defineKind({
   name: "restore",
@@ -83,22 +56,12 @@ export const restoreKind = defineKind({
     rpcs: ["RestoreSnapshot", "RestoreExternalSnapshot"],
     body,
     *run({ body }) {
-      const reply = yield* restore(body);
-      if (values.id(reply.job_id) === null) {
-        throw acceptedWithout(
-          "no id",
-          "metadataUri" in body.source ? "RestoreExternalSnapshot" : "RestoreSnapshot",
-          "restore",
-        );
-      }
-      const job = startedJob<Details>({
-        kind: "restore",
-        id: reply.job_id,
-        dbName: body.dbName,
-        collectionName: body.collectionName,
-        details: { snapshotName: body.source.snapshotName ?? body.snapshotName ?? null },
-      });
-      return { job, reply };
+      const { source } = body;
+      const reply =
+        "metadataUri" in source
+          ? yield* call("RestoreExternalSnapshot", toExternalRequest(body, source))
+          : yield* call("RestoreSnapshot", toRequest(body, source));
+      return { job: toStartedJob(body, reply), reply };
     },
     examples: startExamples,
   },

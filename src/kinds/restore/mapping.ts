@@ -1,10 +1,11 @@
 /** Restores as Milvus and the gateway write them: body, states, details, and the job made of a reply. */
 import { z } from "zod";
-import type { ReplyOf } from "../../milvus/methods.ts";
+import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
 import { isDone, type Job, makeJob, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, externalSpec, location, snapshotName } from "../inputs.ts";
+import { requireId, startedJob } from "../started-job.ts";
 
 const ownSnapshot = z
   .strictObject({
@@ -67,6 +68,44 @@ export const details = z.strictObject({
 });
 
 export type Details = z.infer<typeof details>;
+
+export type Body = z.output<typeof body>;
+
+type Own = Extract<Body["source"], { snapshotName: string; dbName: string }>;
+type Exported = Extract<Body["source"], { metadataUri: string }>;
+
+export function toRequest(body: Body, source: Own): RequestOf<"RestoreSnapshot"> {
+  return {
+    name: source.snapshotName,
+    db_name: source.dbName,
+    collection_name: source.collectionName ?? body.collectionName,
+    rewrite_data: body.rewriteData,
+    target_db_name: body.dbName, // Milvus fills in the source's database only: docs/milvus.md#database
+    target_collection_name: body.collectionName,
+  };
+}
+
+export function toExternalRequest(body: Body, source: Exported): RequestOf<"RestoreExternalSnapshot"> {
+  return {
+    db_name: body.dbName,
+    target_collection_name: body.collectionName,
+    snapshot_metadata_uri: source.metadataUri,
+    external_spec: source.externalSpec ?? "",
+  };
+}
+
+type StartReply = ReplyOf<"RestoreSnapshot"> | ReplyOf<"RestoreExternalSnapshot">;
+
+export function toStartedJob({ source, dbName, collectionName, snapshotName }: Body, reply: StartReply): Job<Details> {
+  const rpc = "metadataUri" in source ? "RestoreExternalSnapshot" : "RestoreSnapshot";
+  return startedJob({
+    kind: "restore",
+    id: requireId(rpc, "restore", values.id(reply.job_id)),
+    dbName,
+    collectionName,
+    details: { snapshotName: source.snapshotName ?? snapshotName ?? null },
+  });
+}
 
 export type Info = NonNullable<ReplyOf<"GetRestoreSnapshotState">["info"]>;
 
