@@ -407,3 +407,11 @@ describe("a simulated import", () => {
     expect((await failureOf(play(starting(body)))).code).toBe(code);
   });
 });
+
+it("an internal error while it looks for the collection is not taken for a failure of Milvus", () => {
+  const body = start.body.parse({ collectionName: "books", files: ["a.json"] });
+  const operation = start.run({ body, idempotencyKey: undefined });
+  const broken = new TypeError("broken");
+  operation.next();
+  expect(() => operation.throw(broken)).toThrow(broken);
+});

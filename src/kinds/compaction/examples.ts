@@ -193,7 +193,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     }),
   },
   {
-    summary: "As Milvus Lite answers: without ids, read once",
+    summary: "As Milvus Lite replies: without ids, read once",
     input: { body: { collectionName: "books" } },
     calls: [
       ...withoutId("milvus_lite-3.2.2"),

@@ -108,7 +108,7 @@ export const startExamples: readonly StartExample<typeof body>[] = [
     output: { problem: "COLLECTION_NOT_FOUND" },
   },
   {
-    summary: "As Milvus Lite answers: without a timestamp, read once",
+    summary: "As Milvus Lite replies: without a timestamp, read once",
     input: { body: { collectionName: "books" } },
     calls: [
       exampleCall("Flush", flushRequest, {}),

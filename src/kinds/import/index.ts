@@ -13,9 +13,9 @@ function* assertCollectionExists(dbName: string, collectionName: string): Calls<
   try {
     yield* call("DescribeCollection", { db_name: dbName, collection_name: collectionName });
   } catch (error) {
-    const failed = GatewayError.from(error);
-    // Any other failure says nothing about the import, for which there is time left.
-    if (failed.status === 404 || failed.code === "DEADLINE_EXCEEDED") throw failed;
+    const { status, code } = GatewayError.from(error);
+    // Any other failure of Milvus says nothing about the import, for which there is time left.
+    if (status === 404 || code === "DEADLINE_EXCEEDED" || code === "INTERNAL") throw error;
   }
 }
 

@@ -178,7 +178,7 @@ export const getExamples: readonly GetExample[] = [
     problem: "INDEX_NOT_FOUND",
   }),
   getExample(
-    "Unknown index on Milvus Lite, which answers another one",
+    "Unknown index on Milvus Lite, which returns another one",
     "by_chance",
     { index_descriptions: [description("by_title", { ...FINISHED.reply, indexID: "0" })] },
     { problem: "INDEX_NOT_FOUND" },

@@ -1,6 +1,6 @@
 // Original file: proto/common.proto
 
-import type { MessageID as _milvus_proto_common_MessageID, MessageID__Output as _milvus_proto_common_MessageID__Output } from './MessageID.ts';
+import type { MessageID as _milvus_proto_common_MessageID, MessageID__Output as _milvus_proto_common_MessageID__Output } from '../../../milvus/proto/common/MessageID.ts';
 
 export interface ImmutableMessage {
   'id'?: (_milvus_proto_common_MessageID | null);

@@ -1,6 +1,6 @@
 // Original file: proto/common.proto
 
-import type { WALName as _milvus_proto_common_WALName, WALName__Output as _milvus_proto_common_WALName__Output } from './WALName.ts';
+import type { WALName as _milvus_proto_common_WALName, WALName__Output as _milvus_proto_common_WALName__Output } from '../../../milvus/proto/common/WALName.ts';
 
 export interface MessageID {
   'id'?: (string);

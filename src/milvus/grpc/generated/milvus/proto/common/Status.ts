@@ -1,6 +1,6 @@
 // Original file: proto/common.proto
 
-import type { ErrorCode as _milvus_proto_common_ErrorCode, ErrorCode__Output as _milvus_proto_common_ErrorCode__Output } from './ErrorCode.ts';
+import type { ErrorCode as _milvus_proto_common_ErrorCode, ErrorCode__Output as _milvus_proto_common_ErrorCode__Output } from '../../../milvus/proto/common/ErrorCode.ts';
 
 export interface Status {
   'error_code'?: (_milvus_proto_common_ErrorCode);

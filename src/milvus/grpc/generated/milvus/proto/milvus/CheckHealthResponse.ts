@@ -1,7 +1,7 @@
 // Original file: proto/milvus.proto
 
-import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../common/Status.ts';
-import type { QuotaState as _milvus_proto_milvus_QuotaState, QuotaState__Output as _milvus_proto_milvus_QuotaState__Output } from './QuotaState.ts';
+import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../../../milvus/proto/common/Status.ts';
+import type { QuotaState as _milvus_proto_milvus_QuotaState, QuotaState__Output as _milvus_proto_milvus_QuotaState__Output } from '../../../milvus/proto/milvus/QuotaState.ts';
 
 export interface CheckHealthResponse {
   'status'?: (_milvus_proto_common_Status | null);

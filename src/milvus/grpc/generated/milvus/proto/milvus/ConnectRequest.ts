@@ -1,6 +1,6 @@
 // Original file: proto/milvus.proto
 
-import type { ClientInfo as _milvus_proto_common_ClientInfo, ClientInfo__Output as _milvus_proto_common_ClientInfo__Output } from '../common/ClientInfo.ts';
+import type { ClientInfo as _milvus_proto_common_ClientInfo, ClientInfo__Output as _milvus_proto_common_ClientInfo__Output } from '../../../milvus/proto/common/ClientInfo.ts';
 
 export interface ConnectRequest {
   'client_info'?: (_milvus_proto_common_ClientInfo | null);

@@ -1,7 +1,7 @@
 // Original file: proto/milvus.proto
 
-import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../common/Status.ts';
-import type { PrewarmTaskState as _milvus_proto_milvus_PrewarmTaskState, PrewarmTaskState__Output as _milvus_proto_milvus_PrewarmTaskState__Output } from './PrewarmTaskState.ts';
+import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../../../milvus/proto/common/Status.ts';
+import type { PrewarmTaskState as _milvus_proto_milvus_PrewarmTaskState, PrewarmTaskState__Output as _milvus_proto_milvus_PrewarmTaskState__Output } from '../../../milvus/proto/milvus/PrewarmTaskState.ts';
 
 export interface DescribePrewarmTaskResponse {
   'status'?: (_milvus_proto_common_Status | null);

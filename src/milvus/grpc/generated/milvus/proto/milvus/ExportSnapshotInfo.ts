@@ -1,6 +1,6 @@
 // Original file: proto/milvus.proto
 
-import type { ExportSnapshotState as _milvus_proto_milvus_ExportSnapshotState, ExportSnapshotState__Output as _milvus_proto_milvus_ExportSnapshotState__Output } from './ExportSnapshotState.ts';
+import type { ExportSnapshotState as _milvus_proto_milvus_ExportSnapshotState, ExportSnapshotState__Output as _milvus_proto_milvus_ExportSnapshotState__Output } from '../../../milvus/proto/milvus/ExportSnapshotState.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface ExportSnapshotInfo {

@@ -1,7 +1,7 @@
 // Original file: proto/milvus.proto
 
-import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../common/Status.ts';
-import type { ExportSnapshotInfo as _milvus_proto_milvus_ExportSnapshotInfo, ExportSnapshotInfo__Output as _milvus_proto_milvus_ExportSnapshotInfo__Output } from './ExportSnapshotInfo.ts';
+import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../../../milvus/proto/common/Status.ts';
+import type { ExportSnapshotInfo as _milvus_proto_milvus_ExportSnapshotInfo, ExportSnapshotInfo__Output as _milvus_proto_milvus_ExportSnapshotInfo__Output } from '../../../milvus/proto/milvus/ExportSnapshotInfo.ts';
 
 export interface GetExportSnapshotStateResponse {
   'status'?: (_milvus_proto_common_Status | null);

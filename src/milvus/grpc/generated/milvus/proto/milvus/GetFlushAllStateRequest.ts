@@ -1,6 +1,6 @@
 // Original file: proto/milvus.proto
 
-import type { FlushAllTarget as _milvus_proto_milvus_FlushAllTarget, FlushAllTarget__Output as _milvus_proto_milvus_FlushAllTarget__Output } from './FlushAllTarget.ts';
+import type { FlushAllTarget as _milvus_proto_milvus_FlushAllTarget, FlushAllTarget__Output as _milvus_proto_milvus_FlushAllTarget__Output } from '../../../milvus/proto/milvus/FlushAllTarget.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface GetFlushAllStateRequest {

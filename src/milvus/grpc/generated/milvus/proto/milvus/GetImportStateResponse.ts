@@ -1,8 +1,8 @@
 // Original file: proto/milvus.proto
 
-import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../common/Status.ts';
-import type { ImportState as _milvus_proto_common_ImportState, ImportState__Output as _milvus_proto_common_ImportState__Output } from '../common/ImportState.ts';
-import type { KeyValuePair as _milvus_proto_common_KeyValuePair, KeyValuePair__Output as _milvus_proto_common_KeyValuePair__Output } from '../common/KeyValuePair.ts';
+import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../../../milvus/proto/common/Status.ts';
+import type { ImportState as _milvus_proto_common_ImportState, ImportState__Output as _milvus_proto_common_ImportState__Output } from '../../../milvus/proto/common/ImportState.ts';
+import type { KeyValuePair as _milvus_proto_common_KeyValuePair, KeyValuePair__Output as _milvus_proto_common_KeyValuePair__Output } from '../../../milvus/proto/common/KeyValuePair.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface GetImportStateResponse {

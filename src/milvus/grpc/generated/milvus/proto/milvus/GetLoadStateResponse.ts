@@ -1,7 +1,7 @@
 // Original file: proto/milvus.proto
 
-import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../common/Status.ts';
-import type { LoadState as _milvus_proto_common_LoadState, LoadState__Output as _milvus_proto_common_LoadState__Output } from '../common/LoadState.ts';
+import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../../../milvus/proto/common/Status.ts';
+import type { LoadState as _milvus_proto_common_LoadState, LoadState__Output as _milvus_proto_common_LoadState__Output } from '../../../milvus/proto/common/LoadState.ts';
 
 export interface GetLoadStateResponse {
   'status'?: (_milvus_proto_common_Status | null);

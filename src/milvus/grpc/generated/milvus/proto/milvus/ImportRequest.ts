@@ -1,6 +1,6 @@
 // Original file: proto/milvus.proto
 
-import type { KeyValuePair as _milvus_proto_common_KeyValuePair, KeyValuePair__Output as _milvus_proto_common_KeyValuePair__Output } from '../common/KeyValuePair.ts';
+import type { KeyValuePair as _milvus_proto_common_KeyValuePair, KeyValuePair__Output as _milvus_proto_common_KeyValuePair__Output } from '../../../milvus/proto/common/KeyValuePair.ts';
 
 export interface ImportRequest {
   'collection_name'?: (string);

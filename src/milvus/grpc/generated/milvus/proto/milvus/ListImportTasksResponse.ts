@@ -1,7 +1,7 @@
 // Original file: proto/milvus.proto
 
-import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../common/Status.ts';
-import type { GetImportStateResponse as _milvus_proto_milvus_GetImportStateResponse, GetImportStateResponse__Output as _milvus_proto_milvus_GetImportStateResponse__Output } from './GetImportStateResponse.ts';
+import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../../../milvus/proto/common/Status.ts';
+import type { GetImportStateResponse as _milvus_proto_milvus_GetImportStateResponse, GetImportStateResponse__Output as _milvus_proto_milvus_GetImportStateResponse__Output } from '../../../milvus/proto/milvus/GetImportStateResponse.ts';
 
 export interface ListImportTasksResponse {
   'status'?: (_milvus_proto_common_Status | null);

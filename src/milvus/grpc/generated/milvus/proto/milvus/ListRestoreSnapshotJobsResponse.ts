@@ -1,7 +1,7 @@
 // Original file: proto/milvus.proto
 
-import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../common/Status.ts';
-import type { RestoreSnapshotInfo as _milvus_proto_milvus_RestoreSnapshotInfo, RestoreSnapshotInfo__Output as _milvus_proto_milvus_RestoreSnapshotInfo__Output } from './RestoreSnapshotInfo.ts';
+import type { Status as _milvus_proto_common_Status, Status__Output as _milvus_proto_common_Status__Output } from '../../../milvus/proto/common/Status.ts';
+import type { RestoreSnapshotInfo as _milvus_proto_milvus_RestoreSnapshotInfo, RestoreSnapshotInfo__Output as _milvus_proto_milvus_RestoreSnapshotInfo__Output } from '../../../milvus/proto/milvus/RestoreSnapshotInfo.ts';
 
 export interface ListRestoreSnapshotJobsResponse {
   'status'?: (_milvus_proto_common_Status | null);

@@ -1,6 +1,6 @@
 // Original file: proto/milvus.proto
 
-import type { RefreshExternalCollectionState as _milvus_proto_milvus_RefreshExternalCollectionState, RefreshExternalCollectionState__Output as _milvus_proto_milvus_RefreshExternalCollectionState__Output } from './RefreshExternalCollectionState.ts';
+import type { RefreshExternalCollectionState as _milvus_proto_milvus_RefreshExternalCollectionState, RefreshExternalCollectionState__Output as _milvus_proto_milvus_RefreshExternalCollectionState__Output } from '../../../milvus/proto/milvus/RefreshExternalCollectionState.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RefreshExternalCollectionJobInfo {

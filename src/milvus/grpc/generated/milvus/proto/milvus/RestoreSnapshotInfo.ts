@@ -1,6 +1,6 @@
 // Original file: proto/milvus.proto
 
-import type { RestoreSnapshotState as _milvus_proto_milvus_RestoreSnapshotState, RestoreSnapshotState__Output as _milvus_proto_milvus_RestoreSnapshotState__Output } from './RestoreSnapshotState.ts';
+import type { RestoreSnapshotState as _milvus_proto_milvus_RestoreSnapshotState, RestoreSnapshotState__Output as _milvus_proto_milvus_RestoreSnapshotState__Output } from '../../../milvus/proto/milvus/RestoreSnapshotState.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RestoreSnapshotInfo {

@@ -1,6 +1,6 @@
 // Original file: proto/msg.proto
 
-import type { WALName as _milvus_proto_common_WALName, WALName__Output as _milvus_proto_common_WALName__Output } from '../common/WALName.ts';
+import type { WALName as _milvus_proto_common_WALName, WALName__Output as _milvus_proto_common_WALName__Output } from '../../../milvus/proto/common/WALName.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface MsgPosition {
