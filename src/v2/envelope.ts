@@ -10,43 +10,43 @@ interface Failure {
   readonly code: number;
   /** Unset: 200. */
   readonly status?: number;
-  /** Milvus's own words. */
-  readonly words?: string;
-  /** Whether Milvus says no more than those. */
+  /** Milvus's own text. */
+  readonly text?: string;
+  /** Whether Milvus adds no details to it. */
   readonly terse?: boolean;
 }
 
-/** 65535 is also the code of Milvus's REST when a privilege is missing. */
+// Milvus's REST v2 also has 65535 for a missing privilege.
 const UNEXPECTED: Failure = { code: 65535 };
 const FORBIDDEN: Failure = { code: 65535, status: 403 };
-const LIMITED: Failure = { code: 1807, words: "request is rejected by limiter" };
-const INTERNAL: Failure = { code: 5, words: "service internal error" };
-const NOT_JSON: Failure = { code: 1801, words: "can only accept json format request" };
-const INVALID: Failure = { code: 1100, words: "invalid parameter" };
+const LIMITED: Failure = { code: 1807, text: "request is rejected by limiter" };
+const INTERNAL: Failure = { code: 5, text: "service internal error" };
+const NOT_JSON: Failure = { code: 1801, text: "can only accept json format request" };
+const INVALID: Failure = { code: 1100, text: "invalid parameter" };
 
-/** Failures for which Milvus gave no code of its own: gRPC statuses and refusals of the gateway. The rest is UNEXPECTED. */
+/** Failures that have no code of Milvus's: gRPC statuses and refusals of the gateway. All others are UNEXPECTED. */
 const FAILURES: Readonly<Partial<Record<ProblemCode, Failure>>> = {
-  UNAUTHENTICATED: { code: 1800, status: 401, words: "user hasn't authenticated", terse: true },
+  UNAUTHENTICATED: { code: 1800, status: 401, text: "user hasn't authenticated", terse: true },
   PERMISSION_DENIED: FORBIDDEN,
   READ_ONLY: FORBIDDEN,
   HOST_NOT_ALLOWED: FORBIDDEN,
-  DEADLINE_EXCEEDED: { code: 10001, status: 408, words: "request timeout", terse: true },
-  // To Milvus's clients an unreachable coordinator is code 2 or gRPC 14.
-  UPSTREAM_UNAVAILABLE: { code: 2, words: "service unavailable" },
-  NOT_SUPPORTED_BY_SERVER: { code: 10, words: "service unimplemented" },
+  DEADLINE_EXCEEDED: { code: 10001, status: 408, text: "request timeout", terse: true },
+  // Milvus reports an unreachable coordinator as code 2 or gRPC 14.
+  UPSTREAM_UNAVAILABLE: { code: 2, text: "service unavailable" },
+  NOT_SUPPORTED_BY_SERVER: { code: 10, text: "service unimplemented" },
   RATE_LIMITED: LIMITED,
   OVERLOADED: LIMITED,
   BAD_UPSTREAM_REPLY: INTERNAL,
   INTERNAL,
   UPSTREAM_REJECTED: INVALID,
-  CONTENT_TOO_LARGE: { code: 1102, words: "parameter too large" },
+  CONTENT_TOO_LARGE: { code: 1102, text: "parameter too large" },
   UNSUPPORTED_MEDIA_TYPE: NOT_JSON,
 };
 
-/** A message of more is cut off: it may quote the request. */
+/** In characters; a message may quote the request, which may be long. */
 const MAX_MESSAGE = 1_000;
 
-/** A request that is refused with a code of Milvus's before anything is sent. */
+/** A request that the gateway rejects itself, with the code that Milvus would give it. */
 export class Refusal extends GatewayError {
   readonly milvusCode: number;
 
@@ -56,11 +56,11 @@ export class Refusal extends GatewayError {
   }
 }
 
-export const notJson = (why: string) => new Refusal(1801, `${NOT_JSON.words}, ${why}`);
+export const notJson = (why: string) => new Refusal(1801, `${NOT_JSON.text}, ${why}`);
 export const missing = (fields: readonly string[]) =>
   new Refusal(1802, `missing required parameters, error: ${fields.join(", ")} must be given`);
 export const invalidDatabase = (why: string) => new Refusal(802, `invalid database name, error: ${why}`);
-export const invalid = (why: string) => new Refusal(1100, `${INVALID.words}, error: ${why}`);
+export const invalid = (why: string) => new Refusal(1100, `${INVALID.text}, error: ${why}`);
 
 function failureOf({ code, violations }: GatewayError): Failure {
   if (code !== "INVALID_ARGUMENT") return FAILURES[code] ?? UNEXPECTED;
@@ -73,15 +73,15 @@ interface Envelope {
   readonly message: string;
 }
 
-/** What a failure is to a client of Milvus: Milvus's own code and words where it gave them. */
+/** A failure as a client of Milvus expects it: with Milvus's own code and text where there are any. */
 function toEnvelope(error: GatewayError): Envelope {
   if (error instanceof Refusal) return { status: 200, code: error.milvusCode, message: error.message };
   const { upstream } = error;
   if (upstream?.milvusCode) {
     return { status: 200, code: upstream.milvusCode, message: upstream.reason ?? error.message };
   }
-  const { code, status = 200, words, terse } = failureOf(error);
-  const message = terse && upstream ? words : [words, error.message].filter(Boolean).join(", error: ");
+  const { code, status = 200, text, terse } = failureOf(error);
+  const message = terse && upstream ? text : [text, error.message].filter(Boolean).join(", error: ");
   return { status, code, message: message ?? error.message };
 }
 
@@ -104,7 +104,7 @@ export function sendData(response: ServerResponse, data: object, { numbers }: { 
   send(response, 200, stringify({ code: 0, data }, write) ?? "", {});
 }
 
-/** Sends a failure; a response that has begun already is destroyed. */
+/** Sends a failure; a response that has already begun is aborted. */
 export function sendFailure(response: ServerResponse, error: GatewayError): void {
   if (response.headersSent) {
     response.destroy();
@@ -114,11 +114,11 @@ export function sendFailure(response: ServerResponse, error: GatewayError): void
   send(response, status, JSON.stringify({ code, message }), status === 401 ? problemHeaders(error) : {});
 }
 
-// What OpenAPI says of it
+// Schemas for the OpenAPI document
 
-/** The response of an operation whose `data` is this. */
+/** The response of an operation with this `data`. */
 export function dataEnvelope<Data extends z.ZodType>(data: Data) {
-  return z.strictObject({ code: z.literal(0).meta({ description: "0: it went well." }), data });
+  return z.strictObject({ code: z.literal(0).meta({ description: "0: success." }), data });
 }
 
 export const failureEnvelope = z
@@ -126,4 +126,4 @@ export const failureEnvelope = z
     code: z.int().meta({ description: "Milvus's error code, such as 100 for an unknown collection.", example: 100 }),
     message: z.string().meta({ example: "collection not found[database=default][collection=nowhere]" }),
   })
-  .meta({ description: "What went wrong; with HTTP 200 but for 401, 403 and 408." });
+  .meta({ description: "A failure; with HTTP 200, except 401, 403 and 408." });

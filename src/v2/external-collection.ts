@@ -1,8 +1,8 @@
 /** `/v2/vectordb/jobs/external_collection/*`: docs/milvus.md#rest-routes-for-snapshots-and-refreshes */
 import { z } from "zod";
-import type { Info } from "../kinds/refresh/mapping.ts";
+import type { GetReply, Info, ListReply } from "../kinds/refresh/mapping.ts";
 import { openEnum } from "../model/job.ts";
-import { describeJob, given, jobId, listJobs, replyOf, startJob, toNumber, type V2Operation } from "./operation.ts";
+import { describeJob, jobId, listJobs, replyOf, required, startJob, toNumber, type V2Operation } from "./operation.ts";
 import { dbName, optionalText, requiredText } from "./request.ts";
 
 const record = z.strictObject({
@@ -11,7 +11,7 @@ const record = z.strictObject({
   state: openEnum(["RefreshPending", "RefreshInProgress", "RefreshCompleted", "RefreshFailed"]),
   progress: z.int(),
   externalSource: z.string().meta({ description: "Credentials in it are redacted." }),
-  externalSpec: z.string().meta({ description: "All but its plain settings is redacted." }),
+  externalSpec: z.string().meta({ description: "All but its plain settings are redacted." }),
   startTime: z.int().meta({ description: "Unix milliseconds." }),
   endTime: z.int().meta({ description: "Unix milliseconds; 0 until the job has ended." }),
   reason: z.string().optional().meta({ description: "Why the job failed; absent when it did not." }),
@@ -48,12 +48,12 @@ export const EXTERNAL_COLLECTION_OPERATIONS: readonly V2Operation[] = [
     kind: "refresh",
     operationId: "milvusRefreshExternalCollection",
     summary: "Refresh an external collection",
-    description: "Takes stock of the files of an external collection again. Milvus 3.0 and later.",
+    description: "Reads the list of files of an external collection again. Milvus 3.0 and later.",
     request: z.object({
       dbName,
       collectionName: requiredText("The external collection.", "external_docs"),
-      externalSource: optionalText("Where the files are from now on; with `externalSpec` or not at all."),
-      externalSpec: optionalText("How Milvus reaches them, as a JSON text; with `externalSource`."),
+      externalSource: optionalText("Where the files are from now on; only together with `externalSpec`."),
+      externalSpec: optionalText("How Milvus reads them, as JSON text; only together with `externalSource`."),
     }),
     data: z.strictObject({ jobId }),
     toBody: ({ collectionName, externalSource, externalSpec }, dbName) => ({
@@ -65,7 +65,7 @@ export const EXTERNAL_COLLECTION_OPERATIONS: readonly V2Operation[] = [
     toData: ({ job }) => ({ jobId: job.id }),
     examples: [
       {
-        summary: "Refresh from where the files were",
+        summary: "Refresh from the same place",
         request: { collectionName: "external_docs" },
         data: { jobId: "461827364510293015" },
       },
@@ -76,9 +76,9 @@ export const EXTERNAL_COLLECTION_OPERATIONS: readonly V2Operation[] = [
     kind: "refresh",
     operationId: "milvusDescribeExternalCollectionJob",
     summary: "Describe a refresh",
-    description: "How a refresh goes. Milvus itself takes and returns `jobId` as a number only.",
+    description: "The state of a refresh. Milvus itself takes and returns `jobId` only as a number.",
     data: record,
-    toData: (result) => toRecord(given(replyOf<{ job_info: Info | null }>(result).job_info)),
+    toData: (result) => toRecord(required(replyOf<GetReply>(result).job_info)),
     examples: [{ summary: "Completed", request: { jobId: "461827364510293005" }, data: COMPLETED }],
   }),
   listJobs({
@@ -86,9 +86,9 @@ export const EXTERNAL_COLLECTION_OPERATIONS: readonly V2Operation[] = [
     kind: "refresh",
     operationId: "milvusListExternalCollectionJobs",
     summary: "List refreshes",
-    description: "Newest first; without `collectionName`, those of all databases.",
+    description: "Newest first; without `collectionName`, the refreshes of all databases.",
     record,
-    toRecords: (list) => replyOf<{ jobs: readonly Info[] }>(list).jobs.map(toRecord),
+    toRecords: (list) => replyOf<ListReply>(list).jobs.map(toRecord),
     examples: [
       {
         summary: "The refreshes of one collection",

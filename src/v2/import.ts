@@ -9,7 +9,7 @@ import { dbName, optionalText, requiredText } from "./request.ts";
 
 // States
 
-/** Stage of the kind → Milvus's word; Milvus's `None` for what it does not know is ours, too. */
+/** Stage of the kind → Milvus's state; `None`, as in Milvus, for any other. */
 const STATES: Readonly<Record<string, string>> = {
   pending: "Pending",
   started: "Importing",
@@ -23,14 +23,14 @@ const STATES: Readonly<Record<string, string>> = {
 
 const toState = ({ stage }: Job) => STATES[stage ?? ""] ?? "None";
 
-/** All rows are known to be there; before, Milvus's gRPC API tells how many are, but not of how many. */
-const IS_WHOLE: ReadonlySet<string> = new Set(["Completed", "Uncommitted"]);
+/** States in which all rows are imported; before, Milvus's gRPC API does not have their total. */
+const HAS_TOTAL: ReadonlySet<string> = new Set(["Completed", "Uncommitted"]);
 
 const state = openEnum(["Pending", "Importing", "Uncommitted", "Completed", "Failed", "None"]).meta({
-  description: "Tolerate other words: Milvus adds some now and then.",
+  description: "Tolerate other values: Milvus may add some.",
   example: "Importing",
 });
-const progress = z.int().meta({ description: "Percent; 0 when Milvus does not say.", example: 70 });
+const progress = z.int().meta({ description: "Percent; 0 when Milvus does not report it.", example: 70 });
 const reason = z.string().optional().meta({ description: "Why the job failed; absent when it did not." });
 const collectionName = z.string().optional();
 
@@ -59,11 +59,11 @@ function toDescribed(result: JobResult, id: string): object {
     ...(job.createTime !== null && { createTime: toSeconds(job.createTime) }),
     ...toRecord(job),
     importedRows: rows,
-    ...(IS_WHOLE.has(state) && { totalRows: rows }),
+    ...(HAS_TOTAL.has(state) && { totalRows: rows }),
   };
 }
 
-/** What a record of a list has, too. */
+/** The fields that a record of a list has, too. */
 function toRecord(job: Job): object {
   return {
     ...(job.collectionName !== null && { collectionName: job.collectionName }),
@@ -73,7 +73,7 @@ function toRecord(job: Job): object {
   };
 }
 
-const describing = {
+const DESCRIBE = {
   kind: "import",
   data: describedJob,
   toData: toDescribed,
@@ -107,13 +107,13 @@ const createRequest = z.object({
   partitionName: optionalText("The partition to import into; only without a partition key."),
   files: z.array(z.array(z.string())).meta({
     description:
-      "One list of paths in Milvus's own bucket: a single .json, .jsonl, .parquet or .csv file, or one .npy file for each field. More than one list cannot be expressed in Milvus's gRPC API and is refused: start a job for each.",
+      "One list of paths in Milvus's own bucket: a single .json, .jsonl, .parquet or .csv file, or one .npy file for each field. Milvus's gRPC API takes only one list; more are refused: start a job for each.",
     example: [["books/2026-11.json"]],
   }),
   options: z
     .record(z.string(), z.string().nullable())
     .nullish()
-    .meta({ description: "As Milvus takes them; every value is a string.", example: { timeout: "300s" } }),
+    .meta({ description: "Milvus's import options; every value is a string.", example: { timeout: "300s" } }),
 });
 
 function toStartBody(body: z.output<typeof createRequest>, dbName: string): object {
@@ -121,7 +121,7 @@ function toStartBody(body: z.output<typeof createRequest>, dbName: string): obje
   if (files === undefined) throw invalid("import request is empty");
   if (others.length > 0) {
     throw invalid(
-      `files has ${body.files.length} lists, and a job that is started by gRPC takes one: send a request for each list`,
+      `files has ${body.files.length} lists, but a job started by gRPC takes one: send a request for each list`,
     );
   }
   return {
@@ -159,7 +159,7 @@ export const IMPORT_OPERATIONS: readonly V2Operation[] = [
     kind: "import",
     operationId: "milvusListImportJobs",
     summary: "List import jobs",
-    description: "Without `collectionName`, the jobs of all databases are listed, unlike Milvus's own.",
+    description: "Without `collectionName`, lists the jobs of all databases, which Milvus itself does not.",
     leftOut: {
       jobId: "from Milvus 2.4 on",
       collectionName: "from Milvus 2.4 on, unless the request names one",
@@ -174,21 +174,21 @@ export const IMPORT_OPERATIONS: readonly V2Operation[] = [
     toRecords: ({ jobs }) => jobs.map((job) => ({ ...(job.id !== null && { jobId: job.id }), ...toRecord(job) })),
     examples: [
       {
-        summary: "The jobs of one collection, as Milvus 2.4 and later tell them",
+        summary: "The jobs of one collection, as Milvus 2.4 and later list them",
         request: { collectionName: "books" },
         data: { records: [{ collectionName: "books", state: "Completed", progress: 100 }] },
       },
     ],
   }),
   describeJob({
-    ...describing,
+    ...DESCRIBE,
     path: "import/describe",
     operationId: "milvusDescribeImportJob",
     summary: "Describe an import job",
-    description: "How an import goes. A `dbName` in the body is ignored, as Milvus does; the header `DB-Name` counts.",
+    description: "The state of an import. As in Milvus, `dbName` in the body is ignored; the header `DB-Name` counts.",
   }),
   describeJob({
-    ...describing,
+    ...DESCRIBE,
     path: "import/get_progress",
     operationId: "milvusGetImportJobProgress",
     summary: "Get the progress of an import job",

@@ -1,4 +1,4 @@
-/** What an operation of Milvus's REST v2 is here: its request and response, and the operation of a kind that it performs. */
+/** What an operation of Milvus's REST v2 declares: its request, its response, and the operation of a kind it runs. */
 import { z } from "zod";
 import type { Caller, Jobs } from "../jobs/jobs.ts";
 import * as inputs from "../kinds/inputs.ts";
@@ -8,8 +8,8 @@ import { InvalidId } from "../model/ids.ts";
 import { invalid } from "./envelope.ts";
 import { dbName, jobIdRequest, optionalText } from "./request.ts";
 
-/** A request, and who makes it. */
-export interface Asked<Body> {
+/** A request that has been read, and what it runs on. */
+export interface V2Call<Body> {
   readonly kind: Kind;
   readonly jobs: Jobs;
   readonly body: Body;
@@ -25,20 +25,20 @@ export interface V2Example {
   readonly data: object;
 }
 
-interface Described {
+interface Description {
   /** Below /v2/vectordb/jobs. */
   readonly path: string;
-  /** The kind whose operation it performs. */
+  /** The kind whose operation it runs. */
   readonly kind: string;
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
-  /** Documented fields that Milvus's gRPC API cannot give → why, as the end of a sentence. */
+  /** Documented fields that Milvus's gRPC API lacks → what each is, or when it is missing. */
   readonly leftOut?: Readonly<Record<string, string>>;
   readonly examples: readonly V2Example[];
 }
 
-export interface V2Operation<Request extends z.ZodObject = z.ZodObject> extends Required<Described> {
+export interface V2Operation<Request extends z.ZodObject = z.ZodObject> extends Required<Description> {
   /** Whether it starts work, which a read-only gateway refuses. */
   readonly starts: boolean;
   readonly takesIdempotencyKey: boolean;
@@ -46,14 +46,14 @@ export interface V2Operation<Request extends z.ZodObject = z.ZodObject> extends 
   readonly request: Request;
   /** The envelope's `data`. */
   readonly data: z.ZodType;
-  run(asked: Asked<z.output<Request>>): Promise<object>;
+  run(call: V2Call<z.output<Request>>): Promise<object>;
 }
 
 const PREFIX = "/v2/vectordb/jobs";
 
-function complete({ path, description, leftOut = {}, ...rest }: Described): Required<Described> {
+function complete({ path, description, leftOut = {}, ...rest }: Description): Required<Description> {
   const fields = Object.entries(leftOut).map(([field, why]) => `\`${field}\` (${why})`);
-  const note = `\n\nLeft out, because Milvus's gRPC API does not tell it: ${fields.join("; ")}.`;
+  const note = `\n\nLeft out, because Milvus's gRPC API does not have it: ${fields.join("; ")}.`;
   return { ...rest, path: `${PREFIX}/${path}`, description: description + (fields.length > 0 ? note : ""), leftOut };
 }
 
@@ -62,11 +62,11 @@ function complete({ path, description, leftOut = {}, ...rest }: Described): Requ
 type JobIdRequest = typeof jobIdRequest;
 
 export function describeJob(
-  options: Described & { readonly data: z.ZodType; toData(result: JobResult, id: string): object },
+  options: Description & { readonly data: z.ZodType; toData(result: JobResult, id: string): object },
 ): V2Operation<JobIdRequest> {
-  const { data, toData, ...described } = options;
+  const { data, toData, ...description } = options;
   return {
-    ...complete(described),
+    ...complete(description),
     starts: false,
     takesIdempotencyKey: false,
     request: jobIdRequest,
@@ -88,15 +88,15 @@ export function describeJob(
 
 const listRequest = z.object({ dbName, collectionName: optionalText("Only the jobs of this collection.", "books") });
 
-/** Names are checked like everywhere else: Milvus has none that the check refuses. */
+/** Checked as under /v1: Milvus has no names that this check rejects. */
 const listInput = z.object({ dbName: inputs.dbName, collectionName: inputs.collectionName.optional() });
 
 export function listJobs(
-  options: Described & { readonly record: z.ZodType; toRecords(list: ListResult): readonly object[] },
+  options: Description & { readonly record: z.ZodType; toRecords(list: ListResult): readonly object[] },
 ): V2Operation<typeof listRequest> {
-  const { record, toRecords, ...described } = options;
+  const { record, toRecords, ...description } = options;
   return {
-    ...complete(described),
+    ...complete(description),
     starts: false,
     takesIdempotencyKey: false,
     request: listRequest,
@@ -111,18 +111,18 @@ export function listJobs(
 // Starts
 
 export function startJob<Request extends z.ZodObject>(
-  options: Described & {
+  options: Description & {
     readonly request: Request;
     readonly data: z.ZodType;
     readonly takesIdempotencyKey?: boolean;
-    /** The request as the body that the kind starts a job with. */
+    /** The request as the body of the kind's start operation. */
     toBody(body: z.output<Request>, dbName: string): object;
     toData(result: JobResult): object;
   },
 ): V2Operation<Request> {
-  const { request, data, takesIdempotencyKey = false, toBody, toData, ...described } = options;
+  const { request, data, takesIdempotencyKey = false, toBody, toData, ...description } = options;
   return {
-    ...complete(described),
+    ...complete(description),
     starts: true,
     takesIdempotencyKey,
     request,
@@ -134,7 +134,7 @@ export function startJob<Request extends z.ZodObject>(
   };
 }
 
-/** The input of a kind's operation; Refusal with 1100 when the kind does not take it. */
+/** The input of a kind's operation; throws a Refusal with code 1100 when it is invalid. */
 function checked<Schema extends z.ZodType>(schema: Schema, input: object): z.output<Schema> {
   const read = schema.safeParse(input);
   if (read.success) return read.data;
@@ -143,13 +143,13 @@ function checked<Schema extends z.ZodType>(schema: Schema, input: object): z.out
 
 // Replies
 
-/** The reply that a kind's operation returned; the table of kinds cannot express its type, so the caller names it. */
+/** Milvus's reply, as the type that the mapping of its kind has for it. */
 export function replyOf<Reply extends object>({ reply }: { readonly reply: object }): Reply {
-  return reply as Reply;
+  return reply as Reply; // the table of kinds does not keep the types of replies
 }
 
-/** A part that the reply must have; the kinds have checked it. */
-export function given<Part>(part: Part | null): Part {
+/** A part of a reply that the kind has checked; throws BAD_UPSTREAM_REPLY when it is null. */
+export function required<Part>(part: Part | null): Part {
   if (part === null) throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus's reply lacks the job.");
   return part;
 }

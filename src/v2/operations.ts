@@ -1,4 +1,4 @@
-/** THE TABLE of Milvus's own REST v2 operations that the gateway has; the router and OpenAPI read it. */
+/** The table of Milvus's own REST v2 operations; the router and the OpenAPI document are derived from it. */
 import { EXTERNAL_COLLECTION_OPERATIONS } from "./external-collection.ts";
 import { IMPORT_OPERATIONS } from "./import.ts";
 import type { V2Operation } from "./operation.ts";
@@ -10,7 +10,7 @@ export const V2_OPERATIONS: readonly V2Operation[] = [
   ...SNAPSHOT_OPERATIONS,
 ];
 
-/** The headers that all of them read, for OpenAPI; `Idempotency-Key` goes with takesIdempotencyKey. */
+/** The request headers of every operation, for OpenAPI; `Idempotency-Key` depends on takesIdempotencyKey. */
 export const V2_HEADERS = [
   {
     name: "DB-Name",
@@ -20,7 +20,8 @@ export const V2_HEADERS = [
   },
   {
     name: "Request-Timeout",
-    description: "Whole seconds that Milvus has to reply; 0 and what is no number ask for the default. After it, 408.",
+    description:
+      "Time limit for Milvus in whole seconds; 0, or anything that is not a number, means the default. When it is exceeded, 408.",
     schema: { type: "integer", minimum: 0 },
     example: 0,
   },

@@ -1,9 +1,9 @@
 /** `/v2/vectordb/jobs/snapshot/*`: docs/milvus.md#rest-routes-for-snapshots-and-refreshes */
 import { z } from "zod";
-import type { Info as ExportInfo } from "../kinds/export/mapping.ts";
-import type { Info as RestoreInfo } from "../kinds/restore/mapping.ts";
+import type { Info as ExportInfo, GetReply as ExportReply, StartReply } from "../kinds/export/mapping.ts";
+import type { ListReply, Info as RestoreInfo, GetReply as RestoreReply } from "../kinds/restore/mapping.ts";
 import { openEnum } from "../model/job.ts";
-import { describeJob, given, jobId, listJobs, replyOf, startJob, toNumber, type V2Operation } from "./operation.ts";
+import { describeJob, jobId, listJobs, replyOf, required, startJob, toNumber, type V2Operation } from "./operation.ts";
 import { dbName, optionalText, requiredText } from "./request.ts";
 
 // Records
@@ -93,7 +93,7 @@ const EXPORTED = {
 
 // Operations
 
-const externalSpec = optionalText("How Milvus reaches the storage, as a JSON text.");
+const externalSpec = optionalText("How Milvus reaches the storage, as JSON text.");
 
 export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
   startJob({
@@ -101,7 +101,7 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     kind: "restore",
     operationId: "milvusRestoreExternalSnapshot",
     summary: "Restore an exported snapshot",
-    description: "Restores an exported snapshot into a collection that does not exist yet. Milvus 3.0 and later.",
+    description: "Restores an exported snapshot into a new collection. Milvus 3.0 and later.",
     request: z.object({
       dbName,
       targetCollectionName: requiredText("The collection to restore into.", "books_restored"),
@@ -132,9 +132,9 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     operationId: "milvusDescribeSnapshotJob",
     summary: "Describe a restore",
     description:
-      "How a restore goes; its database and collection are the target. Milvus itself returns `jobId` as a number.",
+      "The state of a restore; its database and collection are those restored into. Milvus itself returns `jobId` as a number.",
     data: restoreRecord,
-    toData: (result) => toRestoreRecord(given(replyOf<{ info: RestoreInfo | null }>(result).info)),
+    toData: (result) => toRestoreRecord(required(replyOf<RestoreReply>(result).info)),
     examples: [{ summary: "Completed", request: { jobId: RESTORED.jobId }, data: RESTORED }],
   }),
   listJobs({
@@ -144,7 +144,7 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     summary: "List restores",
     description: "The restores into one database, or into one collection of it.",
     record: restoreRecord,
-    toRecords: (list) => replyOf<{ jobs: readonly RestoreInfo[] }>(list).jobs.map(toRestoreRecord),
+    toRecords: (list) => replyOf<ListReply>(list).jobs.map(toRestoreRecord),
     examples: [
       {
         summary: "The restores into one collection",
@@ -159,7 +159,7 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     operationId: "milvusExportSnapshot",
     summary: "Export a snapshot",
     description:
-      "Copies a snapshot to object storage. The release after Milvus 3.0 returns `jobId`; 3.0 responds when the export is done, with `snapshotMetadataURI` instead: raise `Request-Timeout` for it.",
+      "Copies a snapshot to object storage. The release after Milvus 3.0 returns `jobId` at once; 3.0 responds when the export is done, with `snapshotMetadataURI` instead: raise `Request-Timeout` for it.",
     request: z.object({
       dbName,
       collectionName: requiredText("The collection that the snapshot is of.", "books"),
@@ -177,7 +177,7 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     }),
     toData: (result) =>
       result.job.id === null
-        ? { snapshotMetadataURI: replyOf<{ snapshot_metadata_uri: string }>(result).snapshot_metadata_uri }
+        ? { snapshotMetadataURI: replyOf<StartReply>(result).snapshot_metadata_uri }
         : { jobId: result.job.id },
     examples: [
       {
@@ -192,9 +192,9 @@ export const SNAPSHOT_OPERATIONS: readonly V2Operation[] = [
     kind: "export",
     operationId: "milvusDescribeSnapshotExportJob",
     summary: "Describe an export",
-    description: "How an export goes. The release after Milvus 3.0 has it.",
+    description: "The state of an export. The release after Milvus 3.0 has it.",
     data: exportRecord,
-    toData: (result) => toExportRecord(given(replyOf<{ info: ExportInfo | null }>(result).info)),
+    toData: (result) => toExportRecord(required(replyOf<ExportReply>(result).info)),
     examples: [{ summary: "Completed", request: { jobId: EXPORTED.jobId }, data: EXPORTED }],
   }),
 ];

@@ -168,7 +168,7 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
       "import/create",
       '{"collectionName":"books","files":[["a.json"],["b.json"]]}',
       1100,
-      "invalid parameter, error: files has 2 lists, and a job that is started by gRPC takes one: send a request for each list",
+      "invalid parameter, error: files has 2 lists, but a job started by gRPC takes one: send a request for each list",
     ],
     [
       "import/create",

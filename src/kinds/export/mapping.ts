@@ -68,6 +68,8 @@ export function toStartedJob(body: Body, reply: ReplyOf<"ExportSnapshot">): Job<
   return makeJob({ ...known, state: "succeeded", stage: "completed", warnings: [NO_POLLABLE_ID] });
 }
 
+export type GetReply = ReplyOf<"GetExportSnapshotState">;
+export type StartReply = ReplyOf<"ExportSnapshot">;
 export type Info = NonNullable<ReplyOf<"GetExportSnapshotState">["info"]>;
 
 export function toJob(info: Info, known: { readonly id: string; readonly dbName: string }): Job<Details> {

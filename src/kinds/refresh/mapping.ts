@@ -83,6 +83,8 @@ export function withRunningJob(thrown: unknown, dbName: string): GatewayError {
   return new GatewayError(error.code, message, { retryable, upstream, runningJob, cause: error });
 }
 
+export type GetReply = ReplyOf<"GetRefreshExternalCollectionProgress">;
+export type ListReply = ReplyOf<"ListRefreshExternalCollectionJobs">;
 export type Info = NonNullable<ReplyOf<"GetRefreshExternalCollectionProgress">["job_info"]>;
 
 interface Known {

@@ -107,6 +107,8 @@ export function toStartedJob({ source, dbName, collectionName, snapshotName }: B
   });
 }
 
+export type GetReply = ReplyOf<"GetRestoreSnapshotState">;
+export type ListReply = ReplyOf<"ListRestoreSnapshotJobs">;
 export type Info = NonNullable<ReplyOf<"GetRestoreSnapshotState">["info"]>;
 
 interface Known {
