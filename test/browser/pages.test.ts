@@ -166,7 +166,7 @@ describe("Swagger UI", () => {
 
     const get = new OperationBlock(page, "getImportJob");
     await get.toggle();
-    expect(await get.describes("id")).toContain("The id that starting the job answered");
+    expect(await get.describes("id")).toContain("The id that starting the job returned");
     expect(await get.describes("wait")).toContain("Holds the request until the job is done");
     await get.photograph(`${SCREENSHOTS}/docs get.png`, "form");
 
