@@ -17,7 +17,7 @@ export const V2_TAG = {
 
 const FAILURE = "MilvusFailure";
 const requestName = (operation: V2Operation) => `${capital(operation.operationId)}Request`;
-const dataName = (operation: V2Operation) => `${capital(operation.operationId)}Response`;
+const dataName = (operation: V2Operation) => `${capital(operation.operationId)}Envelope`;
 
 export function publishV2(schemas: Schemas): void {
   schemas.publish(FAILURE, failureEnvelope);
