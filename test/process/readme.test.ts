@@ -1,4 +1,4 @@
-/** The README is true: what it names is there, and every curl that it shows works on a fresh gateway. */
+/** The documents are true: what they name is there, and every curl that they show works on a fresh gateway. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
@@ -8,7 +8,6 @@ import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
 
 const root = new URL("../../", import.meta.url);
-const readme = readFileSync(new URL("README.md", root), "utf8");
 const DOCUMENTS = [
   "README.md",
   "CONTRIBUTING.md",
@@ -20,6 +19,10 @@ const DOCUMENTS = [
     .map((file) => `docs/${file}`),
 ];
 
+const pageOf = (file: string) => readFileSync(new URL(file, root), "utf8");
+const readme = pageOf("README.md");
+const everything = DOCUMENTS.map(pageOf).join("\n");
+
 /** The anchors of a page's headings, as GitHub makes them. */
 const anchorsOf = (page: string) =>
   [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
@@ -30,7 +33,7 @@ const anchorsOf = (page: string) =>
       .replaceAll(" ", "-"),
   );
 
-const blocks = [...readme.matchAll(/```sh\n(.*?)```/gs)].map(([, block = ""]) => block.replaceAll("\\\n", " "));
+const blocks = [...everything.matchAll(/```sh\n(.*?)```/gs)].map(([, block = ""]) => block.replaceAll("\\\n", " "));
 const lines = blocks.flatMap((block) => block.split("\n"));
 /** Lines that are a curl command, and those that keep the name of the job that one starts. */
 const curls = lines.filter((line) => /^(job=\$\()?curl /.test(line));
@@ -61,17 +64,22 @@ function toRequest(line: string, job: string): { url: string; init: RequestInit 
 
 let sandbox: Sandbox;
 let gateway: Gateway;
+let ticking: NodeJS.Timeout;
 beforeAll(async () => {
-  sandbox = await startSandbox({ kinds: KINDS, version: readConfig({}).SANDBOX_VERSION, clock: createClock() });
-  gateway = await startGateway(sandbox.address);
+  const clock = createClock();
+  sandbox = await startSandbox({ kinds: KINDS, version: readConfig({}).SANDBOX_VERSION, clock });
+  gateway = await startGateway(sandbox.address, { POLL_INTERVAL_MS: "50", MAX_POLL_INTERVAL_MS: "50" });
+  ticking = setInterval(() => clock.step(500), 25); // the wait of the README would take 8 s otherwise
 });
 afterAll(async () => {
+  clearInterval(ticking);
   await gateway.stop();
   sandbox.close();
 });
 
-test("the README shows what matters", () => {
-  expect(curls.length).toBeGreaterThan(8);
+test("the documents show what matters", () => {
+  expect(curls.length).toBeGreaterThan(12);
+  expect(curls.filter((line) => line.includes("$job")).length).toBeGreaterThan(1);
 });
 
 let job = "";
@@ -84,26 +92,29 @@ test.each(curls)("%s", async (line) => {
   expect(response.status).toBeLessThan(300);
   const body = await response.text();
   expect(body.length).toBeGreaterThan(0);
+  expect(body).toContain(line.includes("$job") ? `"name":"${job}"` : "");
   const sed = /sed 's\/(.*)\/\\1\/'/.exec(line)?.[1]?.replaceAll("\\(", "(").replaceAll("\\)", ")");
   job = sed === undefined ? job : (new RegExp(sed).exec(body)?.[1] ?? "no name");
   expect(job).toMatch(/^import\/\d+$/);
 });
 
-describe("what the README names is there", () => {
-  const { scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
-    scripts: Record<string, string>;
-  };
-  test.each([...readme.matchAll(/npm run ([\w:]+)/g)].map(([, script = ""]) => script))("npm run %s", (script) => {
+describe("what the documents name is there", () => {
+  const { scripts } = JSON.parse(pageOf("package.json")) as { scripts: Record<string, string> };
+  const inText = (pattern: RegExp) => [...new Set([...everything.matchAll(pattern)].map(([, name = ""]) => name))];
+
+  test.each(inText(/npm run ([\w:-]+)/g))("npm run %s", (script) => {
     expect(Object.keys(scripts)).toContain(script);
   });
-  test.each(
-    [...readme.matchAll(/\b((?:src|proto|openapi|test|bench|examples)\/[\w./-]*)/g)].map(([, path = ""]) => path),
-  )("%s", (path) => {
-    expect(existsSync(new URL(path, root))).toBe(true);
-  });
+  test.each(inText(/(?<![\w/.:(-])((?:src|proto|openapi|test|bench|examples|docs|scripts|public|\.ci)\/[\w./<>-]*)/g))(
+    "%s",
+    (path) => {
+      const file = path.replace("<kind>", "import").replace(/\.$/, "");
+      expect(existsSync(new URL(file, root))).toBe(true);
+    },
+  );
   test.each(
     DOCUMENTS.flatMap((file) =>
-      [...readFileSync(new URL(file, root), "utf8").matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = ""]) => ({
+      [...pageOf(file).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = ""]) => ({
         file,
         link,
       })),
