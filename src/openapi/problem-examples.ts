@@ -46,9 +46,9 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrenc
   INVALID_ARGUMENT: {
     path: JOB,
     detail:
-      "inclde: is not known here; allowed are dbName, include, wait, failOnFailed; id: must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces",
+      "inclde: unknown parameter; allowed are dbName, include, wait, failOnFailed; id: must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces",
     violations: [
-      { in: "query", field: "inclde", message: "is not known here; allowed are dbName, include, wait, failOnFailed" },
+      { in: "query", field: "inclde", message: "unknown parameter; allowed are dbName, include, wait, failOnFailed" },
       {
         in: "path",
         field: "id",
@@ -85,7 +85,7 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrenc
     path: JOB,
     detail: "This gateway listens on 127.0.0.1 and serves no other names.",
   },
-  NOT_FOUND: { path: "/v1/job", detail: "GET /v1/job is nothing here; see /openapi.json." },
+  NOT_FOUND: { path: "/v1/job", detail: "No route matches GET /v1/job; see /openapi.json." },
   JOB_NOT_FOUND: {
     path: "/v1/jobs/import/1",
     detail: "Milvus knows no import job 1: it has expired (finished jobs are kept for about 3 h) or never existed.",
@@ -121,7 +121,7 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrenc
     detail: "index not found[collection=books]",
     upstream: said("DescribeIndex", 700, "index not found[collection=books]", "IndexNotExist"),
   },
-  METHOD_NOT_ALLOWED: { path: JOB, detail: "DELETE is none of GET, HEAD, OPTIONS." },
+  METHOD_NOT_ALLOWED: { path: JOB, detail: "Method DELETE is not allowed; use GET, HEAD or OPTIONS." },
   NOT_ACCEPTABLE: { path: JOB, detail: "This operation responds with application/json." },
   REQUEST_TIMEOUT: { path: "", detail: "The request was not read." },
   JOB_ALREADY_RUNNING: {

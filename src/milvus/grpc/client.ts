@@ -149,7 +149,7 @@ function deadlineExceeded(rpc: RpcName): GatewayError {
 }
 
 function abandoned(rpc: RpcName): GatewayError {
-  return new GatewayError("UPSTREAM_ERROR", `Nobody waits for ${rpc} any more.`, {
+  return new GatewayError("UPSTREAM_ERROR", `The call of ${rpc} was cancelled by its caller.`, {
     status: 502,
     ...fault(rpc, 1, "CANCELLED"),
   });
