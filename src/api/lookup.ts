@@ -13,7 +13,7 @@ import { toItemFailure } from "./item-failure.ts";
 import { inDatabase, readRequest } from "./read-request.ts";
 import type { Routing } from "./routing.ts";
 
-export const MAX_NAMES = 100;
+const MAX_NAMES = 100;
 
 export const jobNames = z
   .array(z.string().max(1_000))

@@ -12,10 +12,15 @@ export type ServerClasses = (app: Express) => {
   readonly ServerResponse: typeof GatewayResponse;
 };
 
-/** Node's own request, and our response; Express gives each object its own prototype, which has to keep our head. */
-export const plainClasses: ServerClasses = (app) => {
+/** Express gives each response its own prototype, which has to keep our head. */
+function keepHead({ response }: Express): void {
   const { writeHead } = GatewayResponse.prototype;
-  Object.defineProperty(app.response, "writeHead", { value: writeHead, configurable: true, writable: true });
+  Object.defineProperty(response, "writeHead", { value: writeHead, configurable: true, writable: true });
+}
+
+/** Node's own request, and our response. */
+export const plainClasses: ServerClasses = (app) => {
+  keepHead(app);
   return { IncomingMessage, ServerResponse: GatewayResponse };
 };
 
@@ -23,12 +28,8 @@ export const plainClasses: ServerClasses = (app) => {
 export const expressClasses: ServerClasses = (app) => {
   class Request extends IncomingMessage {}
   class Response<Asked extends IncomingMessage> extends GatewayResponse<Asked> {}
+  keepHead(app);
   app.request = Object.setPrototypeOf(Request.prototype, app.request);
-  app.response = Object.setPrototypeOf(
-    Response.prototype,
-    Object.assign(app.response, {
-      writeHead: GatewayResponse.prototype.writeHead,
-    }),
-  );
+  app.response = Object.setPrototypeOf(Response.prototype, app.response);
   return { IncomingMessage: Request, ServerResponse: Response };
 };
