@@ -53,6 +53,16 @@ function isForTls(options: SecureContextOptions): boolean {
 const certificateFile = file.refine((cert) => isForTls({ cert }), "holds no certificate in PEM format");
 const keyFile = file.refine((key) => isForTls({ key }), "holds no unencrypted private key in PEM format");
 
+/** Whether a text is `http://host:port` or `https://host:port`, without credentials, path or query. */
+function isOrigin(text: string): boolean {
+  if (!/^https?:\/\/[^/?#@\s]+\/?$/.test(text)) return false;
+  try {
+    return new URL(text).hostname !== "";
+  } catch {
+    return false;
+  }
+}
+
 const SETTINGS = {
   PORT: { schema: orElse(wholeNumber(0, 65_535), "8080"), meaning: "Port to listen on; 0 takes a free one." },
   HOST: {
@@ -86,6 +96,17 @@ const SETTINGS = {
   MILVUS_TLS_SERVER_NAME: {
     schema: z.string().min(1).optional(),
     meaning: "Name that Milvus's certificate has, where it is not the address's.",
+  },
+  MILVUS_HTTP: {
+    schema: orElse(
+      z.union(
+        [z.enum(["auto", "off"]), z.string().refine(isOrigin)],
+        "must be auto, off, or a URL such as http://localhost:19530",
+      ),
+      "auto",
+    ),
+    meaning:
+      "Where Milvus's own REST is, which tells more of imports: a URL, or off. auto: where MILVUS_ADDRESS is, unless that is https.",
   },
   GATEWAY_API_KEYS: {
     schema: orElse(words, ""),
@@ -143,9 +164,15 @@ const SETTINGS = {
     meaning: "fatal, error, warn, info (a line per failed request), debug (a line per request), trace or silent.",
   },
   SANDBOX_VERSION: {
-    schema: z.enum(["2.3", "2.4", "2.5", "2.6", "3.0", "3.1"]).default("3.1"),
+    schema: z
+      .string()
+      .regex(
+        /^(2\.[3-6]|3\.[01])(\.\d{1,2})?$/,
+        "must be 2.3, 2.4, 2.5, 2.6, 3.0 or 3.1, or a patch of one such as 2.4.2",
+      )
+      .default("3.1"),
     meaning:
-      "Which Milvus the sandbox plays: 2.3, 2.4, 2.5, 2.6, 3.0 or 3.1 (what is merged for the release after 3.0).",
+      "Which Milvus the sandbox plays: 2.3, 2.4, 2.5, 2.6, 3.0 or 3.1 (what is merged for the release after 3.0), or a patch such as 2.4.2.",
   },
   NODE_ENV: { schema: z.string().default("development"), meaning: "production makes MILVUS_ADDRESS mandatory." },
 } as const satisfies Record<string, Setting>;

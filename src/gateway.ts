@@ -12,8 +12,11 @@ import { createJobs } from "./jobs/jobs.ts";
 import { createPolls } from "./jobs/poll.ts";
 import { KINDS } from "./kinds/index.ts";
 import type { Kind } from "./kinds/kind.ts";
-import { createGrpcUpstream } from "./milvus/grpc/client.ts";
+import { createUpstream } from "./milvus/both-sources.ts";
+import { createGrpcSource, originOf } from "./milvus/grpc/client.ts";
 import { observeCalls } from "./milvus/observed-upstream.ts";
+import { createRestSource, NO_REST } from "./milvus/rest/client.ts";
+import type { RestSource } from "./milvus/upstream.ts";
 import type { Clock } from "./sandbox/clock.ts";
 
 export interface Gateway {
@@ -40,14 +43,16 @@ export interface GatewayOptions {
 export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
   const { log, kinds = KINDS } = options;
   const milvus = await findMilvus(config, kinds, options.clock);
-  const upstream = createGrpcUpstream({
-    address: milvus.address,
+  const tls = {
     tlsCa: config.MILVUS_TLS_CA,
     tlsCert: config.MILVUS_TLS_CERT,
     tlsKey: config.MILVUS_TLS_KEY,
     tlsServerName: config.MILVUS_TLS_SERVER_NAME,
-    maxCalls: config.MAX_UPSTREAM_CALLS,
-  });
+  };
+  const upstream = createUpstream(
+    createGrpcSource({ address: milvus.address, ...tls, maxCalls: config.MAX_UPSTREAM_CALLS }),
+    openRest(milvus.address, tls, config, log),
+  );
   const stopping = new AbortController();
   const metrics = createMetrics();
   const jobs = createJobs({ upstream: observeCalls(upstream, metrics.countCall), coalesce: createCoalesce() });
@@ -89,6 +94,25 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
       return stopped;
     },
   };
+}
+
+/** Milvus's own REST: where MILVUS_HTTP says, or with `auto` where its gRPC is, unless that is TLS. */
+function openRest(address: string, tls: object, config: Config, log: Logger): RestSource {
+  const { MILVUS_HTTP: setting, MAX_UPSTREAM_CALLS: maxCalls } = config;
+  const isGuess = setting === "auto";
+  if (setting === "off" || (isGuess && address.startsWith("https://"))) return NO_REST;
+  const origin = isGuess ? originOf(address) : setting;
+  return createRestSource({
+    origin,
+    ...tls,
+    isGuess,
+    maxCalls,
+    onChange(status, before) {
+      if (status.status === "failing") {
+        log.warn({ reason: status.reason }, "Milvus's REST fails: not asked for a minute");
+      } else if (before?.status === "failing") log.info({ rest: status.status }, "Milvus's REST fails no more");
+    },
+  });
 }
 
 interface Milvus {

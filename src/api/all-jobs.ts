@@ -8,7 +8,7 @@ import { type GatewayError, invalidArgument } from "../model/errors.ts";
 import type { Job } from "../model/job.ts";
 import type { Exchange, Handler } from "./handler.ts";
 import { toItemFailure } from "./item-failure.ts";
-import { listQuery, NEEDS_COLLECTION, toPage } from "./page.ts";
+import { ageHeader, listQuery, NEEDS_COLLECTION, toPage } from "./page.ts";
 import { readRequest } from "./read-request.ts";
 import type { Routing } from "./routing.ts";
 
@@ -31,6 +31,7 @@ interface Listed {
   readonly jobs: readonly Job[];
   readonly unavailable: readonly { readonly kind: string; readonly problem: ItemProblem }[];
   readonly failure?: GatewayError;
+  readonly receivedAt?: number | undefined;
 }
 
 export function listAllJobs(routing: Routing): Handler {
@@ -54,7 +55,9 @@ export function listAllJobs(routing: Routing): Handler {
       query,
     );
     const unavailable = lists.flatMap((list) => list.unavailable);
-    send(exchange.request, exchange.response, represent({ jobs, nextPageToken, unavailable }));
+    const received = lists.flatMap(({ receivedAt }) => receivedAt ?? []);
+    const headers = ageHeader(received.length > 0 ? Math.min(...received) : undefined);
+    send(exchange.request, exchange.response, represent({ jobs, nextPageToken, unavailable }), { headers });
   };
 }
 
@@ -76,7 +79,7 @@ async function listOne(
   }
   try {
     const list = await jobs.list(kind, filter, caller);
-    return { jobs: list.jobs, unavailable: [] };
+    return { jobs: list.jobs, unavailable: [], receivedAt: list.receivedAt };
   } catch (thrown) {
     const failure = toItemFailure(thrown, exchange, log);
     return { jobs: [], unavailable: [{ kind: kind.name, problem: toItemProblem(failure) }], failure };

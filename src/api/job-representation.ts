@@ -19,12 +19,17 @@ export function representJob(result: JobResult, withReply: boolean): Representat
     result[PLAIN] ??= represent(result.job);
     return result[PLAIN];
   }
-  result[WITH_REPLY] ??= tag(JSON.stringify({ ...result.job, reply: result.reply }, base64));
+  const { job, reply, restReply } = result;
+  result[WITH_REPLY] ??= tag(JSON.stringify({ ...job, reply, restReply }, toJsonValue));
   return result[WITH_REPLY];
 }
 
-/** JSON.stringify calls Buffer's own toJSON first: its form → base64, as protobuf's JSON mapping has it. */
-function base64(_key: string, value: unknown): unknown {
+/**
+ * What JSON cannot hold: numbers of REST beyond 2^53 → text, as those of gRPC are; bytes → base64, as protobuf's JSON
+ * mapping has them. JSON.stringify calls Buffer's own toJSON first.
+ */
+function toJsonValue(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
   const isBuffer = typeof value === "object" && value !== null && "type" in value && value.type === "Buffer";
   return isBuffer && "data" in value && Array.isArray(value.data) ? Buffer.from(value.data).toString("base64") : value;
 }

@@ -2,7 +2,7 @@
 import { represent, send } from "../http/representation.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Handler } from "./handler.ts";
-import { collectionListQuery, listQuery, toPage } from "./page.ts";
+import { ageHeader, collectionListQuery, listQuery, toPage } from "./page.ts";
 import { readRequest } from "./read-request.ts";
 import type { Routing } from "./routing.ts";
 
@@ -11,7 +11,8 @@ export function listJobs(kind: Kind, { jobs, config }: Routing): Handler {
   return async (exchange) => {
     const { query, caller } = readRequest(exchange, config, parts);
     const { dbName, collectionName } = query;
-    const { jobs: all } = await jobs.list(kind, { dbName, collectionName }, caller);
-    send(exchange.request, exchange.response, represent(toPage(all, kind.name, query)));
+    const list = await jobs.list(kind, { dbName, collectionName }, caller);
+    const headers = ageHeader(list.receivedAt);
+    send(exchange.request, exchange.response, represent(toPage(list.jobs, kind.name, query)), { headers });
   };
 }

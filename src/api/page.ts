@@ -45,6 +45,11 @@ export interface Page {
   readonly nextPageToken: string;
 }
 
+/** `Age` in seconds (RFC 9111 §5.1), for a list made of what was received earlier; none otherwise. */
+export function ageHeader(receivedAt: number | undefined): readonly string[] {
+  return receivedAt === undefined ? [] : ["Age", String(Math.max(0, Math.floor((Date.now() - receivedAt) / 1_000)))];
+}
+
 /** Keeps the jobs that the filters want; what Milvus does not tell of a job does not filter it out. */
 function matches(job: Job, { dbName, collectionName, state }: ListQuery): boolean {
   const differs = (wanted: string | undefined, actual: string | null) =>

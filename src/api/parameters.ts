@@ -53,5 +53,8 @@ export function jobQuery<Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) 
   return z.strictObject(kind.id.namesDatabase ? shape : { dbName: dbName.default("default"), ...shape });
 }
 
+/** The query of what is done to one job. */
+export const actionQuery = (kind: Kind) => jobQuery(kind, { include: includeParameter });
+
 /** The query of every start. */
 export const startQuery = z.strictObject({ include: includeParameter });

@@ -2,6 +2,7 @@
 import { type Express, Router } from "express";
 import { bodyText } from "../http/body.ts";
 import { mountPath } from "../http/routes.ts";
+import { actOnJob } from "./action.ts";
 import { listAllJobs } from "./all-jobs.ts";
 import { EVENT_TYPES } from "./event-stream.ts";
 import { followJob, followJobs } from "./events.ts";
@@ -22,6 +23,10 @@ export function mountKinds(app: Express, routing: Routing): void {
       ...(kind.list && { GET: [handle(listJobs(kind, routing))] }),
       ...(kind.start && { POST: [body, handle(startJob(kind, kind.start, routing))] }),
     });
+    for (const operation of kind.actions ?? []) {
+      // Before the path of the job, whose id would take in the colon, which is escaped: path-to-regexp would read a parameter.
+      mountPath(app, `${path}/:id\\:${operation.name}`, { POST: [handle(actOnJob(kind, operation, routing))] });
+    }
     mountPath(app, `${path}/:id`, { GET: [handle(getJob(kind, routing))] });
     mountPath(app, `${path}/:id/events`, { GET: [handle(followJob(kind, routing), EVENT_TYPES)] });
     for (const operation of kind.subresources ?? []) {

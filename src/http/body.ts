@@ -4,8 +4,8 @@ import { isUtf8 } from "node:buffer";
 import type { RequestHandler } from "express";
 import { raw } from "express";
 import { clip, GatewayError, invalidArgument } from "../model/errors.ts";
+import { parseJson, UnreadableNumber } from "../model/json.ts";
 import { ClientDisconnected } from "./client-disconnected.ts";
-import { parseJson, UnreadableNumber } from "./json.ts";
 
 /**
  * Middleware that collects the body's text, unpacked, up to a limit; fails with 413, 415 or 400 (see fromExpress). With

@@ -41,11 +41,21 @@ function toViolations(part: Violation["in"], schema: z.ZodType, issue: z.core.$Z
       allowed.length > 0 ? `; allowed are ${allowed.join(", ")}` : path.length === 0 ? "; none is allowed" : "";
     return issue.keys.map((key) => ({ in: part, field: [...path, key].join("."), message: `unknown ${name}${hint}` }));
   }
+  const branch = issue.code === "invalid_union" ? branchMeant(issue.errors) : undefined;
+  if (branch) {
+    return branch.flatMap((inner) => toViolations(part, schema, { ...inner, path: [...issue.path, ...inner.path] }));
+  }
   const field = path.join(".") || part;
   if (typeof issue.input === "bigint") {
     return [{ in: part, field, message: "is a number too large for JSON numbers to be exact: quote it" }];
   }
   return [{ in: part, field, message: issue.message }];
+}
+
+/** Of a union's alternatives the one that fits best; undefined when several fit equally well. */
+function branchMeant(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const [best, next] = branches.toSorted((a, b) => a.length - b.length);
+  return best && next && best.length < next.length ? best : undefined;
 }
 
 /** No parameters, which is what most requests have: each schema validates it once. */

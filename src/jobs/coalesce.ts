@@ -11,7 +11,12 @@ export interface Deadline {
   readonly signal: CancellationSignal;
 }
 
-type Work<T> = (options: Deadline) => Promise<T>;
+/** What shared work is told: the latest of its callers' deadlines, the earliest, and whether all have left. */
+export interface SharedDeadline extends Deadline {
+  readonly earliest: number;
+}
+
+type Work<T> = (options: SharedDeadline) => Promise<T>;
 
 /**
  * Resolves with the result of `work`, which callers with the same key may share; its deadline is the latest of theirs,
@@ -47,8 +52,12 @@ class Batch {
 
   run(): Promise<unknown> {
     let deadline = 0;
-    for (const { caller } of this.subscribers) deadline = Math.max(deadline, caller.deadline);
-    return this.work({ deadline, signal: this.cancellation });
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { caller } of this.subscribers) {
+      deadline = Math.max(deadline, caller.deadline);
+      earliest = Math.min(earliest, caller.deadline);
+    }
+    return this.work({ deadline, earliest, signal: this.cancellation });
   }
 
   remove(subscriber: Subscriber): void {

@@ -1,6 +1,7 @@
 /** The operations of the kinds, performed on a Milvus. Knows nothing of HTTP, nor how Milvus is called. */
 
 import {
+  type ActionOperation,
   type Call,
   type Calls,
   type GetInput,
@@ -12,13 +13,15 @@ import {
   type StartInput,
   type SubresourceOperation,
 } from "../kinds/kind.ts";
-import type { ReplyOf, RpcName } from "../milvus/methods.ts";
+import type { MethodName, ReplyOf } from "../milvus/methods.ts";
 import type { CallOptions, Upstream } from "../milvus/upstream.ts";
 import type { CancellationSignal } from "../model/cancellation.ts";
 import { GatewayError, isAbandoned } from "../model/errors.ts";
 import { redactSecrets } from "../model/redact.ts";
+import { GRPC_ONLY, type ServerFacts } from "../model/server-facts.ts";
 import type { Coalesce } from "./coalesce.ts";
-import { runOperation } from "./run-operation.ts";
+import { createKeptReplies } from "./kept-replies.ts";
+import { type Patience, runOperation } from "./run-operation.ts";
 
 /** On whose behalf Milvus is called: credentials, deadline, cancellation. */
 export interface Caller {
@@ -45,61 +48,136 @@ export interface Jobs {
     input: GetInput<unknown>,
     caller: Caller,
   ): Promise<object>;
-  /** One call outside the kinds, such as GetVersion; coalesced like a read. */
-  callUpstream<Rpc extends RpcName>(rpc: Rpc, caller: Caller): Promise<ReplyOf<Rpc>>;
+  /** Does something to one job, such as committing an import. */
+  act(kind: Kind, operation: ActionOperation<unknown>, input: GetInput<unknown>, caller: Caller): Promise<JobResult>;
+  /** Calls for a kind that are none of its operations; those with a `key` are reads, which may be shared. */
+  perform<T>(kind: Kind, work: Work<T>, caller: Caller, key?: string): Promise<T>;
+  /** One call outside the kinds; coalesced like a read. */
+  callUpstream<Rpc extends AboutServer>(rpc: Rpc, caller: Caller): Promise<ReplyOf<Rpc>>;
+  /** Which of its protocols Milvus answers by. */
+  facts(caller: Caller): Promise<ServerFacts>;
+}
+
+/** What is asked of the server itself. */
+type AboutServer = "GetVersion" | "CheckHealth";
+
+/** Calls, and the methods that they may be of. */
+export interface Work<T> {
+  readonly methods: readonly MethodName[];
+  run(server: ServerFacts): Calls<T>;
+}
+
+/** As CallOptions, with the deadline of the most hurried of those who share the work. */
+type RunOptions = Pick<CallOptions, "metadata" | "deadline" | "signal"> & { readonly earliest: number };
+
+/** How long what only adds to a reply is waited for, in milliseconds. */
+const BRIEF = 2_000;
+
+/** What is left of a request's time for other calls, in milliseconds and as a share of it. */
+const RESERVE = 2_000;
+const SHARE_OF_RESERVE = 0.2;
+
+function patienceOf(earliest: number): Patience {
+  const now = Date.now();
+  const long = earliest - Math.min(RESERVE, (earliest - now) * SHARE_OF_RESERVE);
+  return { brief: Math.min(now + BRIEF, long), long };
 }
 
 export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesce: Coalesce }): Jobs {
-  function callUpstream(kind: Kind, { rpc, request }: Call, options: CallOptions): Promise<ReplyOf<RpcName>> {
+  const kept = createKeptReplies();
+
+  function callUpstream(kind: Kind, call: Call, options: RunOptions): Promise<ReplyOf<MethodName>> {
+    const { method, request, idempotencyKey, maxAge } = call;
     const { metadata, deadline, signal } = options;
     const { notFound } = kind;
-    const cancellable = !kind.uncancellable?.includes(rpc);
+    const cancellable = !kind.uncancellable?.includes(method);
+    if (maxAge !== undefined) {
+      const key = `${ownKey(options, method)}\n${JSON.stringify(request)}`;
+      // Without the signal: others may wait for it, too.
+      return kept(key, maxAge, () => upstream.call(method, request, { metadata, deadline, notFound }));
+    }
     // No spread: docs/decisions/0007-spreads-come-last.md
     return upstream
-      .call(rpc, request, { metadata, deadline, signal, cancellable, notFound })
-      .catch(explainUnsupported(kind, rpc));
+      .call(method, request, { metadata, deadline, signal, cancellable, notFound, idempotencyKey })
+      .catch(explainUnsupported(kind, method));
   }
 
-  function run<T>(kind: Kind, calls: Calls<T>, options: CallOptions): Promise<T> {
-    return runOperation(calls, (call) => callUpstream(kind, call, options));
+  async function run<T>(kind: Kind, { methods, run }: Work<T>, options: RunOptions): Promise<T> {
+    const patience = patienceOf(options.earliest);
+    const server = methods.some(isOfRest)
+      ? await upstream.facts({ metadata: options.metadata, deadline: patience.brief })
+      : GRPC_ONLY;
+    return runOperation(run(server), (call) => callUpstream(kind, call, options), patience);
   }
 
   /** Reads with the same key are the same for everyone who has the same credentials and database. */
-  function read<T>(key: string, caller: Caller, calls: (options: CallOptions) => Promise<T>): Promise<T> {
+  function read<T>(key: string, caller: Caller, calls: (options: RunOptions) => Promise<T>): Promise<T> {
     const { metadata } = caller;
-    return coalesce(ownKey(caller, key), caller, ({ deadline, signal }) => calls({ metadata, deadline, signal }));
+    return coalesce(ownKey(caller, key), caller, ({ deadline, earliest, signal }) =>
+      calls({ metadata, deadline, earliest, signal }),
+    );
   }
+
+  const alone = ({ metadata, deadline, signal }: Caller): RunOptions => ({
+    metadata,
+    deadline,
+    signal,
+    earliest: deadline,
+  });
 
   return {
     keyOf: (kind, input, caller) => ownKey(caller, keyOfJob(kind, input)),
-    get: (kind, input, caller) =>
-      read(`get\n${keyOfJob(kind, input)}`, caller, (options) =>
-        run(kind, kind.get.run(input), options).catch(explainJobNotFound(kind, input)),
-      ),
+    get: (kind, input, caller) => {
+      const { methods, run: get } = kind.get;
+      return read(`get\n${keyOfJob(kind, input)}`, caller, (options) =>
+        run(kind, { methods, run: (server) => get(input, server) }, options).catch(explainJobNotFound(kind, input)),
+      );
+    },
     list(kind, input, caller) {
       const { list } = kind;
       if (!list) throw new TypeError(`${kind.name} has no list`);
+      const work: Work<ListResult> = { methods: list.methods, run: (server) => list.run(input, server) };
       return read(`list\n${kind.name}\n${input.dbName}\n${input.collectionName ?? ""}`, caller, (options) =>
-        run(kind, list.run(input), options),
+        run(kind, work, options),
       );
     },
     start(kind, input, caller) {
-      if (!kind.start) throw new TypeError(`${kind.name} cannot be started`);
-      return run(kind, kind.start.run(input), caller).then(redactStarted, (thrown) => {
-        if (isAbandoned(thrown, caller.signal)) throw caller.signal.reason;
-        return markOutcomeUnknown(thrown);
-      });
+      const { start } = kind;
+      if (!start) throw new TypeError(`${kind.name} cannot be started`);
+      const work: Work<JobResult> = { methods: start.methods, run: (server) => start.run(input, server) };
+      return run(kind, work, alone(caller))
+        .then(redactStarted, orDisconnected(caller))
+        .catch(markOutcomeUnknown("The work may have been started all the same.", false));
     },
-    getSubresource: (kind, operation, input, caller) =>
-      read(`${operation.path}\n${keyOfJob(kind, input)}`, caller, (options) =>
-        run(kind, operation.run(input), options).catch(explainJobNotFound(kind, input)),
-      ),
-    callUpstream: (rpc, caller) => read(`call\n${rpc}`, caller, (options) => upstream.call(rpc, {}, options)),
+    getSubresource(kind, operation, input, caller) {
+      const work: Work<object> = { methods: operation.methods, run: () => operation.run(input) };
+      return read(`${operation.path}\n${keyOfJob(kind, input)}`, caller, (options) =>
+        run(kind, work, options).catch(explainJobNotFound(kind, input)),
+      );
+    },
+    act(kind, operation, input, caller) {
+      const work: Work<JobResult> = { methods: operation.methods, run: (server) => operation.run(input, server) };
+      return run(kind, work, alone(caller))
+        .catch(orDisconnected(caller))
+        .catch(explainJobNotFound(kind, input))
+        .catch(markOutcomeUnknown(`The ${operation.name} may have been done all the same.`, true));
+    },
+    perform: (kind, work, caller, key) =>
+      key === undefined
+        ? run(kind, work, alone(caller)).catch(orDisconnected(caller))
+        : read(`${kind.name}\n${key}`, caller, (options) => run(kind, work, options)),
+    callUpstream: <Rpc extends AboutServer>(rpc: Rpc, caller: Caller) =>
+      read(`call\n${rpc}`, caller, (options) => upstream.call<AboutServer>(rpc, {}, options) as Promise<ReplyOf<Rpc>>),
+    facts: async ({ metadata, deadline }) =>
+      upstream.facts({ metadata, deadline: Math.min(deadline, Date.now() + BRIEF) }),
   };
 }
 
+/** Only the names of REST's methods, which are paths, have a slash. */
+const isOfRest = (method: MethodName) => method.includes("/");
+
 /** Nothing is ever shared between callers with other credentials or another database. */
-function ownKey({ metadata }: Caller, key: string): string {
+function ownKey({ metadata }: Pick<Caller, "metadata">, key: string): string {
   return `${metadata.authorization ?? ""}\n${metadata.dbname ?? ""}\n${key}`;
 }
 
@@ -107,23 +185,23 @@ function keyOfJob(kind: Kind, { id, dbName }: GetInput<unknown>): string {
   return `${kind.name}\n${kind.id.write(id)}\n${dbName}`;
 }
 
-function explainUnsupported(kind: Kind, rpc: RpcName) {
+function explainUnsupported(kind: Kind, method: MethodName) {
   return (thrown: unknown): never => {
     const error = GatewayError.from(thrown);
     if (error.code !== "NOT_SUPPORTED_BY_SERVER") throw error;
-    const since = kind.since[rpc];
+    const since = kind.since[method];
     const origin = since
       ? `it came with Milvus ${releaseText(since)}`
       : "every Milvus from 2.3 on has it, Milvus Lite does not";
-    const detail = `This Milvus does not implement ${rpc}; ${origin}.`;
+    const detail = `This Milvus does not implement ${method}; ${origin}.`;
     throw new GatewayError(error.code, detail, { upstream: error.upstream, rule: error.rule, cause: error });
   };
 }
 
 function explainJobNotFound(kind: Kind, { id }: GetInput<unknown>) {
   return (thrown: unknown): never => {
-    const error = GatewayError.from(thrown);
-    if (error.code !== "JOB_NOT_FOUND") throw error;
+    if (!(thrown instanceof GatewayError) || thrown.code !== "JOB_NOT_FOUND") throw thrown;
+    const error = thrown;
     const expired = kind.retention ? `it has expired (${kind.retention}) or never existed` : "it never existed";
     const detail = `Milvus knows no ${kind.name} job ${kind.id.write(id)}: ${expired}.`;
     throw new GatewayError(error.code, detail, { upstream: error.upstream, rule: error.rule, cause: error });
@@ -136,18 +214,28 @@ function redactStarted(result: JobResult): JobResult {
   return result;
 }
 
-/** RPCs that start nothing; a start may make some before and after. */
-const READ_ONLY_RPC = /^(Describe|Get|List)/;
+/** Methods that change nothing; a start may call some before and after. */
+const READ_ONLY_METHOD = /^(Describe|Get|List)|^import\/(get_progress|list)$/;
 
-/** A failure whose outcome is unknown says so and is not retryable: a retry might start the work twice. */
-function markOutcomeUnknown(thrown: unknown): never {
-  const error = GatewayError.from(thrown);
-  if (!error.outcomeUnknown || READ_ONLY_RPC.test(error.upstream?.rpc ?? "")) throw error;
-  throw new GatewayError(error.code, `${error.message} The work may have been started all the same.`, {
-    upstream: error.upstream,
-    rule: error.rule,
-    outcomeUnknown: true,
-    retryable: false,
-    cause: error,
-  });
+/** A failure whose outcome is unknown says so; a start is then not retryable, since a retry might start the work twice. */
+function markOutcomeUnknown(note: string, retryable: boolean) {
+  return (thrown: unknown): never => {
+    const isUnknown = thrown instanceof GatewayError && thrown.outcomeUnknown;
+    if (!isUnknown || READ_ONLY_METHOD.test(thrown.upstream?.rpc ?? "")) throw thrown;
+    throw new GatewayError(thrown.code, `${thrown.message} ${note}`, {
+      status: thrown.status,
+      upstream: thrown.upstream,
+      rule: thrown.rule,
+      outcomeUnknown: true,
+      retryable,
+      cause: thrown,
+    });
+  };
+}
+
+/** The failure of a call whose caller has left is that he has left. */
+function orDisconnected({ signal }: Caller) {
+  return (thrown: unknown): never => {
+    throw isAbandoned(thrown, signal) ? signal.reason : thrown;
+  };
 }

@@ -5,52 +5,96 @@
  * pure: no I/O, no clock, no log. Its driver (jobs/run-operation.ts) decides how and when the calls are made.
  */
 import type { z } from "zod";
-import type { ReplyOf, RequestOf, RpcName } from "../milvus/methods.ts";
-import type { ErrorPattern, ProblemCode } from "../model/errors.ts";
+import type { MethodName, ReplyOf, RequestOf } from "../milvus/methods.ts";
+import type { ErrorPattern, GatewayError, ProblemCode } from "../model/errors.ts";
 import type { IdFormat } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
-import type { PartialReply, Simulation } from "./simulation.ts";
+import type { ServerFacts } from "../model/server-facts.ts";
+import type { ExampleReply, Simulation } from "./simulation.ts";
 
 /** One call to Milvus. */
-export interface Call<Rpc extends RpcName = RpcName> {
-  readonly rpc: Rpc;
-  readonly request: RequestOf<Rpc>;
+export interface Call<M extends MethodName = MethodName> extends CallSettings {
+  readonly method: M;
+  readonly request: RequestOf<M>;
 }
 
-/** A sequence of calls whose result is a T. */
-export type Calls<T> = Generator<Call, T, ReplyOf<RpcName>>;
+interface CallSettings {
+  /**
+   * For a call that the operation can do without: it fails when it takes longer than two seconds (`brief`), or than the
+   * request leaves time for something else (`long`).
+   */
+  readonly patience?: "brief" | "long";
+  /** For REST: how old a kept response may be, in milliseconds. */
+  readonly maxAge?: number;
+  /** For REST: the header Idempotency-Key. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** How one of several calls ended. */
+export type Outcome<Reply = ReplyOf<MethodName>> =
+  | { readonly ok: true; readonly reply: Reply }
+  | { readonly ok: false; readonly error: GatewayError };
+
+/** A sequence of calls, or of several at once, whose result is a T. */
+export type Calls<T> = Generator<Call | readonly Call[], T, ReplyOf<MethodName> | readonly Outcome[]>;
 
 /** Calls Milvus: `const reply = yield* call("GetImportState", { task: id })`. A failed call throws GatewayError here. */
-export function* call<Rpc extends RpcName>(rpc: Rpc, request: RequestOf<Rpc>): Calls<ReplyOf<Rpc>> {
-  const reply = yield { rpc, request };
-  return reply as ReplyOf<Rpc>; // the driver passes in the reply of the RPC that was yielded
+export function* call<M extends MethodName>(
+  method: M,
+  request: RequestOf<M>,
+  settings?: CallSettings,
+): Calls<ReplyOf<M>> {
+  const reply = yield settings === undefined ? { method, request } : { method, request, ...settings };
+  return reply as ReplyOf<M>; // the driver passes in the reply of the method that was yielded
+}
+
+/** Makes several calls at once and returns how each ended; none throws. */
+export function* callAll<const Ms extends readonly MethodName[]>(
+  ...calls: { readonly [I in keyof Ms]: Call<Ms[I]> }
+): Calls<{ readonly [I in keyof Ms]: Outcome<ReplyOf<Ms[I]>> }> {
+  // The casts: a list of calls is one, and the driver passes in the outcomes in the order of the calls.
+  const outcomes = yield calls as readonly unknown[] as readonly Call[];
+  return outcomes as { readonly [I in keyof Ms]: Outcome<ReplyOf<Ms[I]>> };
+}
+
+/** What an outcome came to; throws the error of a failed call. */
+export function requireReply<Reply>(outcome: Outcome<Reply>): Reply {
+  if (outcome.ok) return outcome.reply;
+  throw outcome.error;
 }
 
 /** A job, and the untouched reply (for several calls: replies by name) that it was made from. */
 export interface JobResult {
   readonly job: Job;
   readonly reply: object;
+  /** The untouched `data` of Milvus's REST; undefined for operations that never ask it, null when it did not answer. */
+  readonly restReply?: object | null;
 }
 
 export interface ListResult {
   readonly jobs: readonly Job[];
   readonly reply: object;
+  /** When a kept response that this is made of was received, in epoch milliseconds. */
+  readonly receivedAt?: number;
 }
 
-/** A call to Milvus and its reply, as an example shows them; a reply without `status` is a success. */
+/**
+ * A call to Milvus and its reply, as an example shows them. A reply of gRPC without `status` is a success; one of REST is
+ * the `data` of its envelope, or the envelope of a failure.
+ */
 export interface ExampleCall {
-  readonly rpc: RpcName;
+  readonly method: MethodName;
   readonly request: object;
   readonly reply: object;
 }
 
-/** Makes an example's call, typed by its RPC. */
-export function exampleCall<Rpc extends RpcName>(
-  rpc: Rpc,
-  request: RequestOf<Rpc>,
-  reply: PartialReply<ReplyOf<Rpc>>,
+/** Makes an example's call, typed by its method. */
+export function exampleCall<M extends MethodName>(
+  method: M,
+  request: RequestOf<M>,
+  reply: ExampleReply<M>,
 ): ExampleCall {
-  return { rpc, request, reply };
+  return { method, request, reply };
 }
 
 /** A worked example, the whole path of the data: input, requests, replies, and the job (or the problem). */
@@ -70,8 +114,8 @@ export interface ExampleProblem {
 interface Operation {
   readonly summary: string;
   readonly description: string;
-  /** Every RPC that the operation may call. */
-  readonly rpcs: readonly RpcName[];
+  /** Every method that the operation may call. */
+  readonly methods: readonly MethodName[];
 }
 
 export interface GetInput<Id> {
@@ -98,14 +142,14 @@ export type StartExample<Body extends z.ZodType> = Example<
 >;
 
 export interface GetOperation<Id> extends Operation {
-  run(input: GetInput<Id>): Calls<JobResult>;
+  run(input: GetInput<Id>, server: ServerFacts): Calls<JobResult>;
   readonly examples: readonly GetExample<Id>[];
 }
 
 export interface ListOperation extends Operation {
   /** Whether the list needs a collection to look into. */
   readonly needsCollection?: boolean;
-  run(input: ListInput): Calls<ListResult>;
+  run(input: ListInput, server: ServerFacts): Calls<ListResult>;
   readonly examples: readonly ListExample[];
 }
 
@@ -113,7 +157,7 @@ export interface StartOperation<Body extends z.ZodType> extends Operation {
   /** The strict schema of the JSON body; `dbName` in it, where the operation has a database, defaults to "default". */
   readonly body: Body;
   readonly takesIdempotencyKey?: boolean;
-  run(input: StartInput<z.output<Body>>): Calls<JobResult>;
+  run(input: StartInput<z.output<Body>>, server: ServerFacts): Calls<JobResult>;
   readonly examples: readonly StartExample<Body>[];
 }
 
@@ -124,6 +168,14 @@ export interface SubresourceOperation<Id> extends Operation {
   readonly schema: z.ZodType;
   run(input: GetInput<Id>): Calls<object>;
   readonly examples: readonly Example<GetInput<Id>, object>[];
+}
+
+/** Something done to one job, such as the commit of an import: `POST …/{id}:commit`. */
+export interface ActionOperation<Id> extends Operation {
+  /** What follows the colon. */
+  readonly name: string;
+  run(input: GetInput<Id>, server: ServerFacts): Calls<JobResult>;
+  readonly examples: readonly GetExample<Id>[];
 }
 
 /** A release of Milvus, such as `{ version: "3.1", note: "the release after 3.0.x" }`. */
@@ -148,18 +200,19 @@ export interface Kind<Id = unknown, Body extends z.ZodType = z.ZodType> {
   readonly details: z.ZodType;
   /** How long Milvus remembers a finished job, as the end of a sentence; null when it never forgets one. */
   readonly retention: string | null;
-  /** The first Milvus release that has an RPC, for the RPCs that are not in every supported release. */
-  readonly since: Readonly<Partial<Record<RpcName, Release>>>;
+  /** The first Milvus release that has a method, for the methods that are not in every supported release. */
+  readonly since: Readonly<Partial<Record<MethodName, Release>>>;
   /** The errors of Milvus that mean: no such job. */
   readonly notFound?: readonly ErrorPattern[];
   /** The warnings that only jobs of this kind have: code → what it means, as a published sentence. */
   readonly warnings?: Readonly<Record<string, string>>;
-  /** RPCs whose cancellation crashes some Milvus: they run to their end even when the caller is gone. */
-  readonly uncancellable?: readonly RpcName[];
+  /** Methods that run to their end even when the caller is gone: cancelling them crashes some Milvus, or loses work. */
+  readonly uncancellable?: readonly MethodName[];
   readonly get: GetOperation<Id>;
   readonly list?: ListOperation;
   readonly start?: StartOperation<Body>;
   readonly subresources?: readonly SubresourceOperation<Id>[];
+  readonly actions?: readonly ActionOperation<Id>[];
   readonly simulation: Simulation;
 }
 

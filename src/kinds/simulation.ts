@@ -1,5 +1,5 @@
 /** How a kind simulates its RPCs for the sandbox: pure functions over a small world that has the time. */
-import type { ReplyOf, RequestOf, RpcName } from "../milvus/methods.ts";
+import type { MethodName, ReplyOf, RequestOf, RestMethodName, RpcName } from "../milvus/methods.ts";
 
 /** A reply of which only the set fields are written; the rest have their proto3 default. */
 export type PartialReply<T> = T extends readonly (infer Item)[]
@@ -8,18 +8,33 @@ export type PartialReply<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]?: PartialReply<T[Key]> }
     : T;
 
+/** The envelope of a failure of Milvus's REST. */
+export interface RestFailure {
+  /** Of HTTP; 200 without it. */
+  readonly status?: number;
+  readonly code: number;
+  readonly message: string;
+}
+
+/** A reply as examples and simulations write it: of REST, the envelope's `data` or a failure. */
+export type ExampleReply<M extends MethodName> = M extends RpcName
+  ? PartialReply<ReplyOf<M>>
+  : RestFailure | { readonly [field: string]: unknown; readonly code?: never };
+
 /** The state that the simulations share. */
 export interface SandboxWorld {
+  /** Of the simulated Milvus, as it was asked for: such as "2.6" or "2.4.2". */
+  readonly version: string;
   /** Unix milliseconds on the sandbox's clock, which tests can hold and step. */
   now(): number;
-  /** Whether the simulated Milvus is at least this release, such as "2.4". */
+  /** Whether the simulated Milvus is at least this release, such as "2.4" or "2.6.6". */
   isAtLeast(release: string): boolean;
   /** A new id as Milvus allocates them: above 2^53, ascending. */
   nextId(): string;
   /** The collection, or undefined when the sandbox has none of this name; database "" means default. */
   collection(dbName: string, collectionName: string): SandboxCollection | undefined;
-  /** Successful replies of the worked examples of this RPC, for lists to show beside the jobs that were started. */
-  seeds<Rpc extends RpcName>(rpc: Rpc): readonly PartialReply<ReplyOf<Rpc>>[];
+  /** Successful replies of the worked examples of this method, for lists to show beside the jobs that were started. */
+  seeds<M extends MethodName>(method: M): readonly ExampleReply<M>[];
   /** State that one kind keeps, made by `create` at first use. */
   store<T>(name: string, create: () => T): T;
 }
@@ -31,9 +46,15 @@ export interface SandboxCollection {
   readonly partitions: readonly string[];
 }
 
-/** The simulated RPCs of a kind: a request → its reply, or an error Status. */
+/** The simulated methods of a kind: a request → its reply, or an error. */
 export type Simulation = {
   readonly [Rpc in RpcName]?: (request: Required<RequestOf<Rpc>>, world: SandboxWorld) => PartialReply<ReplyOf<Rpc>>;
+} & {
+  readonly [M in RestMethodName]?: (
+    request: RequestOf<M>,
+    world: SandboxWorld,
+    headers: { readonly idempotencyKey: string; readonly dbName: string },
+  ) => ExampleReply<M>;
 };
 
 /** The Status of a failed call, as Milvus fills it. */

@@ -18,6 +18,7 @@ export function observeCalls(upstream: Upstream, observe: CallObserver): Upstrea
         throw error;
       }
     },
+    facts: (options) => upstream.facts(options),
     close: () => upstream.close(),
   };
 }

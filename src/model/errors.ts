@@ -149,6 +149,13 @@ export const PROBLEMS = {
     meaning:
       "The request was right and Milvus could be asked, but the job has failed, and `failOnFailed=true` makes that a failed request. `detail` is the reason, and `job` is the job.",
   },
+  WRONG_STATE: {
+    status: 409,
+    title: "The job is not in the state for this",
+    retryable: false,
+    meaning:
+      "Milvus refuses what was asked of this job in the state that it is in: only an import that waits for its commit can be committed, and one that is committed or done cannot be aborted. `upstream.reason` has Milvus's words.",
+  },
   RATE_LIMITED: {
     status: 429,
     title: "Too many requests",
@@ -218,8 +225,10 @@ export interface Violation {
   readonly message: string;
 }
 
-/** What Milvus said, when it was Milvus that failed the request. */
-export interface UpstreamFault {
+/** What Milvus said, when it was Milvus that failed the request, by either of its protocols. */
+export type UpstreamFault = GrpcFault | RestFault;
+
+export interface GrpcFault {
   readonly rpc: string;
   readonly grpcCode: number;
   readonly grpcName: string;
@@ -227,6 +236,18 @@ export interface UpstreamFault {
   readonly milvusCode: number | null;
   /** `Status.error_code` by name (its number, when the proto has no name for it); null when the failure was a gRPC status. */
   readonly errorCode: string | null;
+  readonly reason: string | null;
+}
+
+/** A failure of Milvus's own REST. */
+export interface RestFault {
+  readonly protocol: "rest";
+  /** The method's path below `/v2/vectordb/jobs/`. */
+  readonly rpc: string;
+  /** null when there was no response. */
+  readonly httpStatus: number | null;
+  /** The `code` of the envelope; null when there was none. */
+  readonly milvusCode: number | null;
   readonly reason: string | null;
 }
 
@@ -321,5 +342,8 @@ export function isTransient(thrown: unknown): boolean {
 
 /** Whether a call failed because nobody waited for it any more; a Milvus that cancels by itself has failed. */
 export function isAbandoned(thrown: unknown, signal: CancellationSignal | undefined): boolean {
-  return signal?.aborted === true && GatewayError.from(thrown).upstream?.grpcName === "CANCELLED";
+  if (signal?.aborted !== true) return false;
+  const { rule, upstream } = GatewayError.from(thrown);
+  if (rule === "rest:cancelled") return true;
+  return upstream !== undefined && "grpcName" in upstream && upstream.grpcName === "CANCELLED";
 }

@@ -8,8 +8,8 @@ import type { Warning } from "./job.ts";
 const MAX_MILLISECONDS = 253_402_300_799_999;
 
 function instant(milliseconds: number): string | null {
-  if (milliseconds <= 0 || milliseconds > MAX_MILLISECONDS) return null;
-  return new Date(milliseconds).toISOString();
+  const isTime = milliseconds > 0 && milliseconds <= MAX_MILLISECONDS; // NaN is none
+  return isTime ? new Date(milliseconds).toISOString() : null;
 }
 
 /** Unix seconds as decimal text → RFC 3339 UTC with milliseconds; null for 0 and for what is no time. */
@@ -105,4 +105,33 @@ export function toRecord(pairs: readonly Pair[], warnings: Warning[]): Record<st
     });
   }
   return record;
+}
+
+// Values of JSON that no schema stands behind: what is no such value is null, without a warning
+
+/** A text that is not empty. */
+export function asText(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** A whole number from 0 on; one that JSON numbers cannot hold exactly, a bigint here, is null with a warning. */
+export function asCount(value: unknown, field: string, warnings: Warning[]): number | null {
+  if (typeof value === "bigint") return value < 0n ? null : count(String(value), field, warnings);
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
+}
+
+/** As `progress`, of a field that may be missing. */
+export function asProgress(value: unknown, warnings: Warning[]): number | null {
+  if (value === undefined) return null;
+  return progress(
+    typeof value === "number" ? value : typeof value === "string" ? `"${value}"` : String(value),
+    warnings,
+  );
+}
+
+/** RFC 3339 in any zone → UTC with milliseconds. */
+export function asTime(value: unknown): string | null {
+  const isTime =
+    typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(value);
+  return isTime ? instant(Date.parse(value)) : null;
 }

@@ -131,12 +131,21 @@ export function allKindsRows(kinds: readonly Kind[], { schemas }: Published): Ro
       tag: "Server",
       summary: "Get the Milvus behind the gateway",
       description:
-        "Version, health with reasons, and what Milvus limits or denies at the moment.\n\nAsks Milvus by `GetVersion`, `CheckHealth`.",
+        "Version, health with reasons, what Milvus limits or denies at the moment, and which of its protocols answer.\n\nAsks Milvus by `GetVersion`, `CheckHealth`.",
       parameters: requestHeaders("IfNoneMatch", "RequestTimeout", "RequestId"),
       responses: {
         200: jsonResponse("The server.", refTo("Server"), {
           examples: [
-            { summary: "Healthy", value: { version: "v2.6.5", healthy: true, reasons: [], quotaStates: [] } },
+            {
+              summary: "Healthy",
+              value: {
+                version: "v2.6.5",
+                healthy: true,
+                reasons: [],
+                quotaStates: [],
+                sources: { grpc: "ok", rest: "ok" },
+              },
+            },
             {
               summary: "Short of memory",
               value: {
@@ -144,6 +153,7 @@ export function allKindsRows(kinds: readonly Kind[], { schemas }: Published): Ro
                 healthy: false,
                 reasons: ["memory quota exhausted"],
                 quotaStates: ["DenyToWrite"],
+                sources: { grpc: "ok", rest: "absent" },
               },
             },
           ],

@@ -18,6 +18,12 @@ export const RESPONSE_HEADERS = {
     schema: { type: "integer", format: "int32", minimum: 0 },
     example: 1,
   },
+  Age: {
+    description:
+      "Seconds since Milvus was asked: up to 5 for a list that is dear for it. Absent when it was asked just now for this response.",
+    schema: { type: "integer", format: "int32", minimum: 0 },
+    example: 2,
+  },
   Location: {
     description: "The job's path; absent when Milvus gave no id to ask with.",
     schema: { type: "string", format: "uri-reference" },

@@ -2,8 +2,16 @@
 import type { LinksObject } from "openapi3-ts/oas31";
 import { z } from "zod";
 import { listQuery } from "../api/page.ts";
-import { getParameters, jobQuery, startQuery } from "../api/parameters.ts";
-import { type Example, type ExampleProblem, type Kind, releaseText, type SubresourceOperation } from "../kinds/kind.ts";
+import { actionQuery, getParameters, jobQuery, startQuery } from "../api/parameters.ts";
+import {
+  type ActionOperation,
+  type Example,
+  type ExampleProblem,
+  type Kind,
+  releaseText,
+  type SubresourceOperation,
+} from "../kinds/kind.ts";
+import { isRestMethod } from "../milvus/methods.ts";
 import type { ProblemCode } from "../model/errors.ts";
 import { type Job, jobSchema } from "../model/job.ts";
 import { jobName } from "./any-job.ts";
@@ -25,6 +33,12 @@ export function publishKind(kind: Kind, schemas: Schemas): void {
       reply: z.record(z.string(), z.unknown()).optional().meta({
         description:
           "Only with `include=reply`: Milvus's untouched reply in its own field names; int64 as text, enums as names, bytes as base64, secrets redacted.",
+      }),
+      ...(kind.get.methods.some(isRestMethod) && {
+        restReply: z.record(z.string(), z.unknown()).nullable().optional().meta({
+          description:
+            "Only with `include=reply`: the untouched `data` of Milvus's own REST, secrets redacted, numbers beyond 2^53 as text; null where it did not answer.",
+        }),
       }),
     })
     .meta({ description: kind.description });
@@ -53,6 +67,7 @@ export function kindRows(kind: Kind, { schemas }: Published): Row[] {
     getRow(kind, path, schemas),
     followRow(kind, path, schemas),
     ...(kind.subresources ?? []).map((operation) => subresourceRow(kind, operation, path, schemas)),
+    ...(kind.actions ?? []).map((operation) => actionRow(kind, operation, path, schemas)),
   ];
 }
 
@@ -100,6 +115,7 @@ function listRow(kind: Kind, list: NonNullable<Kind["list"]>, path: string, sche
           summary,
           value: { jobs: value, nextPageToken: "" },
         })),
+        ...(list.methods.some(isRestMethod) && { headers: ["Age"] as const }),
       }),
       304: shared("NotModified"),
     },
@@ -221,6 +237,28 @@ function subresourceRow(kind: Kind, operation: SubresourceOperation<unknown>, pa
   };
 }
 
+function actionRow(kind: Kind, operation: ActionOperation<unknown>, path: string, schemas: Schemas): Row {
+  return {
+    ...named(kind, operation.name, "Job"),
+    method: "post",
+    path: `${path}/{id}:${operation.name}`,
+    summary: operation.summary,
+    description: describe(kind, operation),
+    parameters: [
+      idParameter(kind, undefined, operation.examples),
+      ...queryParameters(schemas, actionQuery(kind)),
+      ...requestHeaders("RequestTimeout", "RequestId"),
+    ],
+    responses: {
+      202: jsonResponse("Milvus has accepted it: the job as it is now.", refTo(jobName(kind)), {
+        examples: outputs(operation.examples),
+        headers: ["Location", "Retry-After"],
+      }),
+    },
+    problems: [...ASKING, ...notFound(kind), "READ_ONLY", ...problemsOf(operation.examples)],
+  };
+}
+
 // What the rows are made of
 
 /** `getImportJob`, `listImportJobs`, `startImport`, under the kind's own tag. */
@@ -231,11 +269,11 @@ function named(kind: Kind, verb: string, object: string): Pick<Row, "operationId
 const article = (word: string) => (/^[aeiou]/.test(word) ? "an" : "a");
 
 /** What the kind says of an operation, and which RPCs of which Milvus are behind it. */
-function describe(kind: Kind, { description, rpcs }: { description: string; rpcs: readonly string[] }): string {
+function describe(kind: Kind, { description, methods }: { description: string; methods: readonly string[] }): string {
   const since = new Map(Object.entries(kind.since));
-  const asked = rpcs.map((rpc) => {
-    const release = since.get(rpc);
-    return release === undefined ? `\`${rpc}\`` : `\`${rpc}\` (Milvus ${releaseText(release)} and later)`;
+  const asked = methods.map((method) => {
+    const release = since.get(method);
+    return release === undefined ? `\`${method}\`` : `\`${method}\` (Milvus ${releaseText(release)} and later)`;
   });
   return `${description}\n\nAsks Milvus by ${asked.join(", ")}.`;
 }

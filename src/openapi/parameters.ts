@@ -46,8 +46,9 @@ function readAs(schemas: Schemas, field: z.ZodType): SchemaObject {
 export function idParameter(
   kind: Kind,
   first: (example: GetExample<unknown>) => boolean = () => false,
+  given: readonly GetExample<unknown>[] = kind.get.examples,
 ): ParameterObject {
-  const sorted = [...kind.get.examples].sort((a, b) => Number(first(b)) - Number(first(a)));
+  const sorted = [...given].sort((a, b) => Number(first(b)) - Number(first(a)));
   const examples = sorted.map(({ summary, input }): [string, ExampleObject] => [
     toKey(summary),
     { summary, value: kind.id.write(input.id) },

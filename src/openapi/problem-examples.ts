@@ -39,6 +39,15 @@ const ended = (rpc: string, grpcCode: number, grpcName: string, reason: string):
   reason,
 });
 
+/** What Milvus said in the envelope of its REST. */
+const saidByRest = (rpc: string, milvusCode: number, reason: string): UpstreamFault => ({
+  protocol: "rest",
+  rpc,
+  httpStatus: 200,
+  milvusCode,
+  reason,
+});
+
 const JOB = "/v1/jobs/import/446781855410077319";
 const START = "/v1/jobs/import";
 
@@ -79,6 +88,15 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrenc
     path: START,
     detail: "PrivilegeImport: permission deny to reader",
     upstream: ended("Import", 7, "PERMISSION_DENIED", "PrivilegeImport: permission deny to reader"),
+  },
+  WRONG_STATE: {
+    path: `${JOB}:commit`,
+    detail: "job 446781855410077319 is in state Sorting, expected Uncommitted: importing data failed",
+    upstream: saidByRest(
+      "import/commit",
+      2100,
+      "job 446781855410077319 is in state Sorting, expected Uncommitted: importing data failed",
+    ),
   },
   READ_ONLY: { path: START, detail: "This gateway starts no work." },
   HOST_NOT_ALLOWED: {

@@ -20,13 +20,25 @@ export const violationSchema = z
 
 export const upstreamFaultSchema = z
   .strictObject({
-    rpc: z.string().meta({ description: "The RPC that Milvus failed.", example: "GetImportState" }),
-    grpcCode: z.int().meta({ description: "gRPC's status; 0 when Milvus replied with an error." }),
-    grpcName: z.string().meta({ example: "OK" }),
-    milvusCode: z.int().nullable().meta({ description: "`Status.code`; null when the failure was a gRPC status." }),
+    rpc: z.string().meta({
+      description: "The method that Milvus failed: an RPC, or of its REST the path below `/v2/vectordb/jobs/`.",
+      example: "GetImportState",
+    }),
+    protocol: z.literal("rest").optional().meta({ description: "Only when it was Milvus's own REST." }),
+    grpcCode: z.int().optional().meta({ description: "gRPC's status; 0 when Milvus replied with an error." }),
+    grpcName: z.string().optional().meta({ example: "OK" }),
+    httpStatus: z
+      .int()
+      .nullable()
+      .optional()
+      .meta({ description: "Of Milvus's own REST; null when there was no response." }),
+    milvusCode: z.int().nullable().meta({
+      description: "`Status.code`, or `code` of REST; null when the failure was a status of gRPC or HTTP.",
+    }),
     errorCode: z
       .string()
       .nullable()
+      .optional()
       .meta({ description: "`Status.error_code` by name; null when the failure was a gRPC status." }),
     reason: z.string().nullable().meta({ description: "Milvus's own words, secrets redacted." }),
   })

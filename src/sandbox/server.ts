@@ -1,12 +1,14 @@
 /**
- * The embedded Milvus: a real gRPC server on loopback. It runs each kind's simulation, and is seeded with the worked
- * examples: a request of one gets its reply.
+ * The embedded Milvus: real servers of gRPC and REST on one loopback port. They run each kind's simulation, and are seeded
+ * with the worked examples: a request of one gets its reply.
  */
 import { Server, ServerCredentials, type ServiceError, status, type UntypedHandleCall } from "@grpc/grpc-js";
 import type { ExampleCall, Kind } from "../kinds/kind.ts";
 import { collectionNotFound, type SandboxWorld, type Simulation } from "../kinds/simulation.ts";
 import { BARE_STATUS, milvusService } from "../milvus/grpc/proto.ts";
 import type { Clock } from "./clock.ts";
+import { createRestServer, type RestHandler } from "./rest.ts";
+import { listenOnSharedPort } from "./shared-port.ts";
 import { createWorld } from "./world.ts";
 
 export interface Sandbox {
@@ -22,7 +24,7 @@ export interface SandboxOptions {
   readonly clock: Clock;
 }
 
-type RpcName = keyof Simulation;
+type RpcName = keyof typeof milvusService & string;
 type Handler = (request: object, world: SandboxWorld) => object;
 
 /** The fields of every collection: SDKs read them before they compact, no kind does. */
@@ -34,9 +36,9 @@ const FIELDS = [
 /** The RPCs that belong to no kind. */
 const session: Simulation = {
   Connect: (_request, world) => ({
-    server_info: { build_tags: `v${versionOf(world)}-sandbox`, deploy_mode: "SANDBOX" },
+    server_info: { build_tags: `v${world.version}-sandbox`, deploy_mode: "SANDBOX" },
   }),
-  GetVersion: (_request, world) => ({ version: `v${versionOf(world)}-sandbox` }),
+  GetVersion: (_request, world) => ({ version: `v${world.version}-sandbox` }),
   CheckHealth: () => ({ isHealthy: true }),
   DescribeCollection(request, world) {
     const collection = world.collection(request.db_name, request.collection_name);
@@ -50,28 +52,28 @@ const session: Simulation = {
   },
 };
 
-const RELEASES = ["3.1", "3.0", "2.6", "2.5", "2.4", "2.3"];
-
-function versionOf(world: SandboxWorld): string {
-  return RELEASES.find((release) => world.isAtLeast(release)) ?? "2.2";
-}
-
-/** Request as bytes → reply, for the examples of `get`, which no start in the sandbox can make. */
+/** Request as text → reply, for the examples of `get`, which no start in the sandbox can make. */
 function toReplies(calls: readonly ExampleCall[]): Map<string, object> {
-  return new Map(calls.map(({ rpc, request, reply }) => [keyOf(rpc, request), reply]));
+  return new Map(calls.map(({ method, request, reply }) => [keyOf(method, request), reply]));
 }
 
-/** The examples' successful replies by RPC. */
-function toSeeds(calls: readonly ExampleCall[]): Map<RpcName, object[]> {
-  const seeds = new Map<RpcName, object[]>();
-  for (const { rpc, reply } of calls) {
-    if (!("status" in reply)) seeds.set(rpc, [...(seeds.get(rpc) ?? []), reply]);
+/** The examples' successful replies by method. */
+function toSeeds(calls: readonly ExampleCall[]): Map<string, object[]> {
+  const seeds = new Map<string, object[]>();
+  for (const { method, reply } of calls) {
+    if (!("status" in reply) && !("code" in reply)) seeds.set(method, [...(seeds.get(method) ?? []), reply]);
   }
   return seeds;
 }
 
-/** A request as text, with every default written out as in a received one. */
-function keyOf(rpc: RpcName, request: object): string {
+const isRpc = (method: string): method is RpcName => method in milvusService;
+
+/** A request as text; of gRPC with every default written out as in a received one. */
+function keyOf(method: string, request: object): string {
+  return isRpc(method) ? keyOfRpc(method, request) : `${method} ${JSON.stringify(request)}`;
+}
+
+function keyOfRpc(rpc: RpcName, request: object): string {
   // The cast: every RPC's codec takes that RPC's requests, which a lookup by name cannot express.
   const codec = milvusService[rpc] as unknown as {
     requestSerialize(request: object): Buffer;
@@ -90,7 +92,11 @@ function toReply(rpc: RpcName, reply: object): object {
 
 /** Starts the sandbox on a free loopback port; rejects when it cannot listen. */
 export async function startSandbox({ kinds, version, clock }: SandboxOptions): Promise<Sandbox> {
-  const examples = kinds.flatMap((kind) => kind.get.examples.flatMap((example) => example.calls));
+  const examples = kinds.flatMap(({ get, actions = [] }) => [
+    ...get.examples.flatMap(({ calls }) => calls),
+    // What is read after an action is the job, which is seeded by its own example.
+    ...actions.flatMap((action) => action.examples.flatMap(({ calls }) => calls.slice(0, 1))),
+  ]);
   const world = createWorld({ version, clock, seeds: toSeeds(examples) });
   const replies = toReplies(examples);
   const since = new Map(kinds.flatMap((kind) => Object.entries(kind.since)));
@@ -111,13 +117,28 @@ export async function startSandbox({ kinds, version, clock }: SandboxOptions): P
     };
   };
 
-  const server = new Server();
+  const grpc = new Server();
   const names = Object.keys(milvusService) as RpcName[]; // the service's own keys
-  server.addService(milvusService, Object.fromEntries(names.map((rpc) => [rpc, handle(rpc)])));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
+  grpc.addService(milvusService, Object.fromEntries(names.map((rpc) => [rpc, handle(rpc)])));
+  const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
+  const http = createRestServer({
+    world,
+    handlerOf(route) {
+      const method = route === "import/describe" && world.isAtLeast("2.4.14") ? "import/get_progress" : route;
+      const simulate = simulations[method] as RestHandler | undefined; // a simulation's handlers take their own requests
+      if (!simulate || isRpc(method) || !world.isAtLeast(since.get(method)?.version ?? "2.4")) return undefined;
+      return (request, world, headers) => replies.get(keyOf(method, request)) ?? simulate(request, world, headers);
+    },
   });
-  return { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
+  const { port, close } = await listenOnSharedPort({
+    serveGrpc: (connection) => injector.injectConnection(connection),
+    http,
+  });
+  return {
+    address: `127.0.0.1:${port}`,
+    close() {
+      close();
+      grpc.forceShutdown();
+    },
+  };
 }

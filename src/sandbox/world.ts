@@ -1,5 +1,5 @@
 /** The initial state of the sandbox's Milvus: its release, its ids, its collections. */
-import type { SandboxCollection, SandboxWorld, Simulation } from "../kinds/simulation.ts";
+import type { SandboxCollection, SandboxWorld } from "../kinds/simulation.ts";
 import type { Clock } from "./clock.ts";
 
 /** Database, name and partitions of each collection. */
@@ -16,23 +16,33 @@ const COLLECTIONS: readonly (readonly [string, string, readonly string[]])[] = [
 
 const FIRST_ID = 462_000_000_000_000_001n;
 
+/** The newest patch of each line, which a line alone means. */
+const PATCHES: Readonly<Record<string, number>> = { "2.3": 22, "2.4": 24, "2.5": 27, "2.6": 24, "3.0": 2 };
+
+/** `2.4` → `2.4.24`; a whole version stays as it is. */
+function wholeVersion(version: string): string {
+  return version.split(".").length > 2 ? version : `${version}.${PATCHES[version] ?? 0}`;
+}
+
 /** Whether the version is the release, or a later one; text behind the release's number is ignored. */
 export function isAtLeast(version: string, release: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [needsMajor = 0, needsMinor = 0] = release.split(".").map(Number.parseFloat);
-  return major > needsMajor || (major === needsMajor && minor >= needsMinor);
+  const has = version.split(".").map(Number);
+  const needs = release.split(".").map(Number.parseFloat);
+  const differing = [0, 1, 2].find((part) => (has[part] ?? 0) !== (needs[part] ?? 0));
+  return differing === undefined || (has[differing] ?? 0) > (needs[differing] ?? 0);
 }
 
 interface WorldOptions {
-  /** The release to simulate, such as "2.4". */
+  /** The release to simulate, such as "2.4" or "2.4.2". */
   readonly version: string;
   readonly clock: Clock;
-  /** Replies of worked examples by RPC. */
-  readonly seeds: ReadonlyMap<keyof Simulation, readonly object[]>;
+  /** Replies of worked examples by method. */
+  readonly seeds: ReadonlyMap<string, readonly object[]>;
 }
 
 /** Makes a world with its initial collections and no jobs but the seeds. */
 export function createWorld({ version, clock, seeds }: WorldOptions): SandboxWorld {
+  const whole = wholeVersion(version);
   let lastId = FIRST_ID;
   const nextId = () => String(lastId++);
   const collections: SandboxCollection[] = COLLECTIONS.map(([dbName, name, partitions]) => ({
@@ -43,13 +53,14 @@ export function createWorld({ version, clock, seeds }: WorldOptions): SandboxWor
   }));
   const stores = new Map<string, unknown>();
   return {
+    version,
     now: () => clock.now(),
-    isAtLeast: (release) => isAtLeast(version, release),
+    isAtLeast: (release) => isAtLeast(whole, release),
     nextId,
     collection: (dbName, name) =>
       collections.find((collection) => collection.dbName === (dbName || "default") && collection.name === name),
-    // The cast: the seeds of an RPC are replies of that RPC, which `exampleCall` has checked.
-    seeds: (rpc) => (seeds.get(rpc) ?? []) as never,
+    // The cast: the seeds of a method are replies of that method, which `exampleCall` has checked.
+    seeds: (method) => (seeds.get(method) ?? []) as never,
     store<T>(name: string, create: () => T): T {
       if (!stores.has(name)) stores.set(name, create());
       return stores.get(name) as T; // a name always comes with the same `create`

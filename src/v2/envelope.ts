@@ -36,6 +36,7 @@ const FAILURES: Readonly<Partial<Record<ProblemCode, Failure>>> = {
   NOT_SUPPORTED_BY_SERVER: { code: 10, text: "service unimplemented" },
   RATE_LIMITED: LIMITED,
   OVERLOADED: LIMITED,
+  JOB_NOT_FOUND: { code: 2100, text: "job does not exist" },
   BAD_UPSTREAM_REPLY: INTERNAL,
   INTERNAL,
   UPSTREAM_REJECTED: INVALID,
@@ -67,6 +68,9 @@ function failureOf({ code, violations }: GatewayError): Failure {
   return violations.some((violation) => violation.in === "body") ? NOT_JSON : INVALID;
 }
 
+/** Statuses that Milvus has besides 200. */
+const OWN_STATUSES: ReadonlySet<number> = new Set([401, 403, 408]);
+
 interface Envelope {
   readonly status: number;
   readonly code: number;
@@ -77,8 +81,10 @@ interface Envelope {
 function toEnvelope(error: GatewayError): Envelope {
   if (error instanceof Refusal) return { status: 200, code: error.milvusCode, message: error.message };
   const { upstream } = error;
+  const own = upstream && "httpStatus" in upstream ? (upstream.httpStatus ?? 200) : 200;
   if (upstream?.milvusCode) {
-    return { status: 200, code: upstream.milvusCode, message: upstream.reason ?? error.message };
+    const status = OWN_STATUSES.has(own) ? own : 200;
+    return { status, code: upstream.milvusCode, message: upstream.reason ?? error.message };
   }
   const { code, status = 200, text, terse } = failureOf(error);
   const message = terse && upstream ? text : [text, error.message].filter(Boolean).join(", error: ");
@@ -97,11 +103,18 @@ function send(response: ServerResponse, status: number, json: string, headers: R
   response.end(body);
 }
 
-/** Sends `{"code":0,"data":…}`; with `numbers`, job ids are JSON numbers, exact to the last digit. */
-export function sendData(response: ServerResponse, data: object, { numbers }: { readonly numbers: boolean }): void {
+interface DataOptions {
+  /** Whether job ids are JSON numbers, exact to the last digit. */
+  readonly numbers: boolean;
+  /** Of a success: 0, but 200 from Milvus before 2.4.3. */
+  readonly code?: number;
+}
+
+/** Sends `{"code":0,"data":…}`. */
+export function sendData(response: ServerResponse, data: object, { numbers, code = 0 }: DataOptions): void {
   const write = (key: string, value: unknown) =>
-    numbers && key === "jobId" && typeof value === "string" ? BigInt(value) : value;
-  send(response, 200, stringify({ code: 0, data }, write) ?? "", {});
+    numbers && key === "jobId" && typeof value === "string" && /^\d{1,19}$/.test(value) ? BigInt(value) : value;
+  send(response, 200, stringify({ code, data }, write) ?? "", {});
 }
 
 /** Sends a failure; a response that has already begun is aborted. */
@@ -118,7 +131,10 @@ export function sendFailure(response: ServerResponse, error: GatewayError): void
 
 /** The response of an operation with this `data`. */
 export function dataEnvelope<Data extends z.ZodType>(data: Data) {
-  return z.strictObject({ code: z.literal(0).meta({ description: "0: success." }), data });
+  return z.strictObject({
+    code: z.union([z.literal(0), z.literal(200)]).meta({ description: "0: success; 200 from Milvus before 2.4.3." }),
+    data,
+  });
 }
 
 export const failureEnvelope = z

@@ -1,10 +1,24 @@
 /** `/v2/vectordb/jobs/import/*`: docs/milvus.md#rest-routes-for-imports */
 import { z } from "zod";
 import type { Reply } from "../kinds/import/mapping.ts";
-import type { JobResult } from "../kinds/kind.ts";
+import { assertKnown, LIST_LIFETIME } from "../kinds/import/unknown-ids.ts";
+import { type Calls, call, callAll, type JobResult, type Outcome } from "../kinds/kind.ts";
+import type { RestReply } from "../milvus/methods.ts";
+import type { GatewayError } from "../model/errors.ts";
 import { type Job, openEnum } from "../model/job.ts";
+import type { ServerFacts } from "../model/server-facts.ts";
 import { invalid } from "./envelope.ts";
-import { describeJob, jobId, listJobs, replyOf, startJob, toNumber, type V2Operation } from "./operation.ts";
+import {
+  actOnJob,
+  describeJob,
+  jobId,
+  listJobs,
+  replyOf,
+  startJob,
+  toNumber,
+  type V2Call,
+  type V2Operation,
+} from "./operation.ts";
 import { dbName, optionalText, requiredText } from "./request.ts";
 
 // States
@@ -16,6 +30,7 @@ const STATES: Readonly<Record<string, string>> = {
   persisted: "Importing",
   flushed: "Importing",
   awaiting_commit: "Uncommitted",
+  committing: "Committing",
   completed: "Completed",
   failed: "Failed",
   failed_and_cleaned: "Failed",
@@ -26,7 +41,7 @@ const toState = ({ stage }: Job) => STATES[stage ?? ""] ?? "None";
 /** States in which all rows are imported; before, Milvus's gRPC API does not have their total. */
 const HAS_TOTAL: ReadonlySet<string> = new Set(["Completed", "Uncommitted"]);
 
-const state = openEnum(["Pending", "Importing", "Uncommitted", "Completed", "Failed", "None"]).meta({
+const state = openEnum(["Pending", "Importing", "Uncommitted", "Committing", "Completed", "Failed", "None"]).meta({
   description: "Tolerate other values: Milvus may add some.",
   example: "Importing",
 });
@@ -36,14 +51,31 @@ const collectionName = z.string().optional();
 
 // One job
 
-const describedJob = z.strictObject({
+const describedFile = z.looseObject({
+  fileName: z
+    .string()
+    .optional()
+    .meta({ description: "A file group as Go prints a list, such as `[books/1.parquet]`." }),
+  fileSize: z.int().optional(),
+  state: z.string().optional(),
+  progress: z.int().optional(),
+  importedRows: z.int().optional(),
+  totalRows: z.int().optional(),
+  completeTime: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+const describedJob = z.looseObject({
   jobId,
-  createTime: z.iso.datetime({ precision: 0 }).optional().meta({ description: "RFC 3339, UTC, seconds." }),
-  collectionName: collectionName.meta({ description: "Milvus before 2.4 only." }),
+  createTime: z.string().optional().meta({ description: "RFC 3339 in seconds, in any zone." }),
+  completeTime: z.string().optional().meta({ description: "RFC 3339; empty until the state is Completed." }),
+  collectionName,
   state,
   progress,
   importedRows: z.int(),
-  totalRows: z.int().optional().meta({ description: "Once the state is Completed or Uncommitted." }),
+  totalRows: z.int().optional(),
+  fileSize: z.int().optional().meta({ description: "Bytes of all files." }),
+  details: z.array(describedFile).optional().meta({ description: "The file groups, in random order." }),
   reason,
 });
 
@@ -73,10 +105,97 @@ function toRecord(job: Job): object {
   };
 }
 
+// Milvus's own response
+
+/** Whether a failure shows that there is no response of REST's to hand back. */
+function isNoResponse({ code, rule }: GatewayError): boolean {
+  return (
+    code === "NOT_SUPPORTED_BY_SERVER" ||
+    code === "OVERLOADED" ||
+    rule?.startsWith("rest:") === true ||
+    rule === undefined
+  );
+}
+
+/** The reply of a read, or undefined where there is none and gRPC can be asked instead. */
+function replyOrNone(outcome: Outcome<RestReply>): RestReply | undefined {
+  if (outcome.ok) return outcome.reply;
+  if (isNoResponse(outcome.error)) return undefined;
+  throw outcome.error;
+}
+
+function* readProgress(jobId: string, server: ServerFacts): Calls<RestReply | undefined> {
+  if (server.rest.status !== "ok") return undefined;
+  yield* assertKnown(jobId, server);
+  const [progress]: readonly [Outcome<RestReply>] = yield* callAll({
+    method: "import/get_progress",
+    request: { jobId },
+    patience: "brief",
+  });
+  return replyOrNone(progress);
+}
+
+function handOnProgress({ kind, jobs, body, caller }: V2Call<{ readonly jobId: string }>) {
+  const methods = ["import/get_progress", "import/list"] as const;
+  return jobs.perform(
+    kind,
+    { methods, run: (server) => readProgress(body.jobId, server) },
+    caller,
+    `v2\n${body.jobId}`,
+  );
+}
+
+interface ListBody {
+  readonly collectionName?: string | null | undefined;
+}
+
+function handOnList({ kind, jobs, body, dbName, caller }: V2Call<ListBody>) {
+  const request = body.collectionName ? { dbName, collectionName: body.collectionName } : {};
+  function* run({ rest }: ServerFacts): Calls<RestReply | undefined> {
+    if (rest.status !== "ok") return undefined;
+    const [list]: readonly [Outcome<RestReply>] = yield* callAll({
+      method: "import/list",
+      request,
+      maxAge: LIST_LIFETIME,
+      patience: "long",
+    });
+    return replyOrNone(list);
+  }
+  return jobs.perform(kind, { methods: ["import/list"], run }, caller, `v2 list\n${JSON.stringify(request)}`);
+}
+
+/** Only a Milvus that has no REST at all is not asked: once sent, nothing is sent a second time by gRPC. */
+const isToBeSent = ({ rest }: ServerFacts) => rest.status === "ok" || rest.status === "failing";
+
+function handOnCreate({ kind, jobs, body, dbName, idempotencyKey, caller }: V2Call<z.output<typeof createRequest>>) {
+  const { collectionName, partitionName, files } = body;
+  const request = {
+    dbName,
+    collectionName,
+    partitionName: partitionName || undefined,
+    files,
+    options: optionsOf(body),
+  };
+  function* run(server: ServerFacts): Calls<RestReply | undefined> {
+    return isToBeSent(server) ? yield* call("import/create", request, { idempotencyKey }) : undefined;
+  }
+  return jobs.perform(kind, { methods: ["import/create"], run }, caller);
+}
+
+function handOnAction(method: "import/commit" | "import/abort") {
+  return ({ kind, jobs, body, caller }: V2Call<{ readonly jobId: string }>) => {
+    function* run(server: ServerFacts): Calls<RestReply | undefined> {
+      return isToBeSent(server) ? yield* call(method, { jobId: body.jobId }) : undefined;
+    }
+    return jobs.perform(kind, { methods: [method], run }, caller);
+  };
+}
+
 const DESCRIBE = {
   kind: "import",
   data: describedJob,
   toData: toDescribed,
+  handOn: handOnProgress,
   leftOut: {
     completeTime: "when the job ended",
     fileSize: "the size of all files",
@@ -91,9 +210,24 @@ const DESCRIBE = {
       data: {
         jobId: "446781855410077319",
         createTime: "2024-01-06T14:24:07Z",
+        completeTime: "",
+        collectionName: "books",
         state: "Importing",
         progress: 70,
         importedRows: 1000,
+        totalRows: 3000,
+        fileSize: 812_345,
+        details: [
+          {
+            fileName: "[books/2026-11.parquet]",
+            fileSize: 812_345,
+            state: "InProgress",
+            progress: 33,
+            importedRows: 1000,
+            totalRows: 3000,
+            completeTime: "",
+          },
+        ],
       },
     },
   ],
@@ -107,7 +241,7 @@ const createRequest = z.object({
   partitionName: optionalText("The partition to import into; only without a partition key."),
   files: z.array(z.array(z.string())).meta({
     description:
-      "One list of paths in Milvus's own bucket: a single .json, .jsonl, .parquet or .csv file, or one .npy file for each field. Milvus's gRPC API takes only one list; more are refused: start a job for each.",
+      "Lists of paths in Milvus's own bucket, each a single .json, .jsonl, .parquet or .csv file, or one .npy file for each field. Where only Milvus's gRPC API can be asked, it takes one list, and more are refused.",
     example: [["books/2026-11.json"]],
   }),
   options: z
@@ -115,6 +249,11 @@ const createRequest = z.object({
     .nullish()
     .meta({ description: "Milvus's import options; every value is a string.", example: { timeout: "300s" } }),
 });
+
+/** A null in a Go map of strings is an empty string. */
+function optionsOf({ options }: z.output<typeof createRequest>): Record<string, string> {
+  return Object.fromEntries(Object.entries(options ?? {}).map(([key, value]) => [key, value ?? ""]));
+}
 
 function toStartBody(body: z.output<typeof createRequest>, dbName: string): object {
   const [files, ...others] = body.files;
@@ -129,8 +268,7 @@ function toStartBody(body: z.output<typeof createRequest>, dbName: string): obje
     collectionName: body.collectionName,
     partitionName: body.partitionName || undefined,
     files,
-    // A null in a Go map of strings is an empty string.
-    options: Object.fromEntries(Object.entries(body.options ?? {}).map(([key, value]) => [key, value ?? ""])),
+    options: optionsOf(body),
   };
 }
 
@@ -146,6 +284,7 @@ export const IMPORT_OPERATIONS: readonly V2Operation[] = [
     data: z.strictObject({ jobId }),
     toBody: toStartBody,
     toData: ({ job }) => ({ jobId: job.id }),
+    handOn: handOnCreate,
     examples: [
       {
         summary: "Import one JSON file",
@@ -164,9 +303,10 @@ export const IMPORT_OPERATIONS: readonly V2Operation[] = [
       jobId: "from Milvus 2.4 on",
       collectionName: "from Milvus 2.4 on, unless the request names one",
     },
-    record: z.strictObject({
+    handOn: handOnList,
+    record: z.looseObject({
       jobId: jobId.optional(),
-      collectionName: collectionName.meta({ description: "When the request names one; always before Milvus 2.4." }),
+      collectionName,
       state,
       progress,
       reason,
@@ -174,9 +314,11 @@ export const IMPORT_OPERATIONS: readonly V2Operation[] = [
     toRecords: ({ jobs }) => jobs.map((job) => ({ ...(job.id !== null && { jobId: job.id }), ...toRecord(job) })),
     examples: [
       {
-        summary: "The jobs of one collection, as Milvus 2.4 and later list them",
+        summary: "The jobs of one collection",
         request: { collectionName: "books" },
-        data: { records: [{ collectionName: "books", state: "Completed", progress: 100 }] },
+        data: {
+          records: [{ jobId: "446781855410077325", collectionName: "books", state: "Completed", progress: 100 }],
+        },
       },
     ],
   }),
@@ -193,5 +335,23 @@ export const IMPORT_OPERATIONS: readonly V2Operation[] = [
     operationId: "milvusGetImportJobProgress",
     summary: "Get the progress of an import job",
     description: "The older name of `describe`.",
+  }),
+  actOnJob({
+    path: "import/commit",
+    kind: "import",
+    operationId: "milvusCommitImportJob",
+    summary: "Commit an import job",
+    description: "Finishes an import that waits with state Uncommitted. Milvus 3.0 and later.",
+    handOn: handOnAction("import/commit"),
+    examples: [{ summary: "Commit", request: { jobId: "446781855410077331" }, data: {} }],
+  }),
+  actOnJob({
+    path: "import/abort",
+    kind: "import",
+    operationId: "milvusAbortImportJob",
+    summary: "Abort an import job",
+    description: "Gives up an import that is not committed yet. Milvus 3.0 and later.",
+    handOn: handOnAction("import/abort"),
+    examples: [{ summary: "Abort", request: { jobId: "446781855410077331" }, data: {} }],
   }),
 ];

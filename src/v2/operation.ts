@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Caller, Jobs } from "../jobs/jobs.ts";
 import * as inputs from "../kinds/inputs.ts";
 import type { JobResult, Kind, ListResult } from "../kinds/kind.ts";
+import type { RestReply } from "../milvus/methods.ts";
 import { GatewayError } from "../model/errors.ts";
 import { InvalidId } from "../model/ids.ts";
 import { invalid } from "./envelope.ts";
@@ -47,13 +48,18 @@ export interface V2Operation<Request extends z.ZodObject = z.ZodObject> extends 
   /** The envelope's `data`. */
   readonly data: z.ZodType;
   run(call: V2Call<z.output<Request>>): Promise<object>;
+  /** Hands the request on to Milvus's own REST; undefined where that is not to be had, and `run` translates. */
+  readonly handOn?: HandOn<z.output<Request>> | undefined;
 }
+
+/** Milvus's own response to a request. */
+export type HandOn<Body> = (call: V2Call<Body>) => Promise<RestReply | undefined>;
 
 const PREFIX = "/v2/vectordb/jobs";
 
 function complete({ path, description, leftOut = {}, ...rest }: Description): Required<Description> {
   const fields = Object.entries(leftOut).map(([field, why]) => `\`${field}\` (${why})`);
-  const note = `\n\nLeft out, because Milvus's gRPC API does not have it: ${fields.join("; ")}.`;
+  const note = `\n\nMilvus's own REST answers where this Milvus has it. Left out where only its gRPC API can be asked: ${fields.join("; ")}.`;
   return { ...rest, path: `${PREFIX}/${path}`, description: description + (fields.length > 0 ? note : ""), leftOut };
 }
 
@@ -62,9 +68,13 @@ function complete({ path, description, leftOut = {}, ...rest }: Description): Re
 type JobIdRequest = typeof jobIdRequest;
 
 export function describeJob(
-  options: Description & { readonly data: z.ZodType; toData(result: JobResult, id: string): object },
+  options: Description & {
+    readonly data: z.ZodType;
+    toData(result: JobResult, id: string): object;
+    readonly handOn?: HandOn<{ readonly jobId: string }>;
+  },
 ): V2Operation<JobIdRequest> {
-  const { data, toData, ...description } = options;
+  const { data, toData, handOn, ...description } = options;
   return {
     ...complete(description),
     starts: false,
@@ -73,14 +83,47 @@ export function describeJob(
     data,
     async run({ kind, jobs, body, dbName, caller }) {
       const jobId = String(body.jobId);
-      const id = kind.id.read(jobId);
-      if (id instanceof InvalidId) {
-        throw invalid(
-          `jobId ${JSON.stringify(jobId.slice(0, 100))} ${id.message}; only Milvus's managed cloud has others`,
-        );
-      }
-      return toData(await jobs.get(kind, { id, dbName }, caller), jobId);
+      return toData(await jobs.get(kind, { id: readId(kind, jobId), dbName }, caller), jobId);
     },
+    handOn: handOn && withJobId(handOn),
+  };
+}
+
+/** Throws a Refusal with code 1100 for an id that no job of the kind has. */
+function readId(kind: Kind, jobId: string): unknown {
+  const id = kind.id.read(jobId);
+  if (!(id instanceof InvalidId)) return id;
+  throw invalid(`jobId ${JSON.stringify(jobId.slice(0, 100))} ${id.message}; only Milvus's managed cloud has others`);
+}
+
+/** The id as text, checked. */
+function withJobId(handOn: HandOn<{ readonly jobId: string }>): HandOn<z.output<JobIdRequest>> {
+  return async (call) => {
+    const jobId = String(call.body.jobId);
+    readId(call.kind, jobId);
+    return handOn({ ...call, body: { jobId } });
+  };
+}
+
+/** Something done to one job, which only Milvus's own REST has. */
+export function actOnJob(
+  options: Description & { readonly handOn: HandOn<{ readonly jobId: string }> },
+): V2Operation<JobIdRequest> {
+  const { handOn, ...description } = options;
+  return {
+    ...complete(description),
+    starts: true,
+    takesIdempotencyKey: false,
+    request: jobIdRequest,
+    data: z.looseObject({}),
+    async run({ kind, body }) {
+      readId(kind, String(body.jobId));
+      throw new GatewayError(
+        "NOT_SUPPORTED_BY_SERVER",
+        "Only Milvus's own REST has this, which is not to be had here.",
+      );
+    },
+    handOn: withJobId(handOn),
   };
 }
 
@@ -92,9 +135,13 @@ const listRequest = z.object({ dbName, collectionName: optionalText("Only the jo
 const listInput = z.object({ dbName: inputs.dbName, collectionName: inputs.collectionName.optional() });
 
 export function listJobs(
-  options: Description & { readonly record: z.ZodType; toRecords(list: ListResult): readonly object[] },
+  options: Description & {
+    readonly record: z.ZodType;
+    toRecords(list: ListResult): readonly object[];
+    readonly handOn?: HandOn<z.output<typeof listRequest>>;
+  },
 ): V2Operation<typeof listRequest> {
-  const { record, toRecords, ...description } = options;
+  const { record, toRecords, handOn, ...description } = options;
   return {
     ...complete(description),
     starts: false,
@@ -105,6 +152,7 @@ export function listJobs(
       const input = checked(listInput, { dbName, collectionName: body.collectionName || undefined });
       return { records: toRecords(await jobs.list(kind, { collectionName: undefined, ...input }, caller)) };
     },
+    handOn,
   };
 }
 
@@ -118,9 +166,10 @@ export function startJob<Request extends z.ZodObject>(
     /** The request as the body of the kind's start operation. */
     toBody(body: z.output<Request>, dbName: string): object;
     toData(result: JobResult): object;
+    readonly handOn?: HandOn<z.output<Request>>;
   },
 ): V2Operation<Request> {
-  const { request, data, takesIdempotencyKey = false, toBody, toData, ...description } = options;
+  const { request, data, takesIdempotencyKey = false, toBody, toData, handOn, ...description } = options;
   return {
     ...complete(description),
     starts: true,
@@ -131,6 +180,7 @@ export function startJob<Request extends z.ZodObject>(
       const input = checked(kind.start?.body ?? z.never(), toBody(body, dbName));
       return toData(await jobs.start(kind, { body: input, idempotencyKey }, caller));
     },
+    handOn,
   };
 }
 

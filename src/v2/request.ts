@@ -1,9 +1,9 @@
 /** Requests as leniently as Milvus reads them: any content type, unknown fields, nulls; Go's rules for what is missing. */
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { parseJson, UnreadableNumber } from "../http/json.ts";
 import { header, type TimeoutSettings } from "../http/request-headers.ts";
 import { int64Id, parts } from "../model/ids.ts";
+import { parseJson, UnreadableNumber } from "../model/json.ts";
 import { invalidDatabase, missing, notJson } from "./envelope.ts";
 
 // Fields

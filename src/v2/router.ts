@@ -64,7 +64,10 @@ function handleOperation(operation: V2Operation, kind: Kind, { jobs, config }: V
     const keys = operation.takesIdempotencyKey ? request.headersDistinct["idempotency-key"] : undefined;
     const idempotencyKey = readIdempotencyKey(keys?.filter((key) => key !== ""));
     if (typeof idempotencyKey === "object") throw invalid(`${idempotencyKey.field} ${idempotencyKey.message}`);
-    const data = await operation.run({ kind, jobs, body, dbName, idempotencyKey, caller });
-    sendData(response, data, { numbers: takesNumbers(request) });
+    const call = { kind, jobs, body, dbName, idempotencyKey, caller };
+    const numbers = takesNumbers(request);
+    const own = await operation.handOn?.(call);
+    if (own) sendData(response, own.data, { numbers, code: own.code });
+    else sendData(response, await operation.run(call), { numbers });
   };
 }

@@ -531,7 +531,7 @@ test("a started import shows its files without the credentials in their URIs", a
   const { send, milvus } = await startScriptedGateway({ DescribeCollection: {}, Import: { tasks: ["7"] } });
   const json = { collectionName: "books", files: ["s3://user:pass@lake/a.json"] };
   const response = await send("/v1/jobs/import", { method: "POST", json });
-  expect(response.json).toMatchObject({ details: { files: ["s3://***@lake/a.json"] } });
+  expect(response.json).toMatchObject({ details: { files: [{ paths: ["s3://***@lake/a.json"] }] } });
   expect(milvus.calls[1]?.request).toMatchObject({ files: ["s3://user:pass@lake/a.json"] });
 });
 

@@ -1,4 +1,5 @@
 /** Faults of the gateway itself: each is in the log with its cause and the request's id, wherever it comes to light. */
+
 import { expect, onTestFinished, test } from "vitest";
 import { KINDS } from "../../src/kinds/index.ts";
 import type { Kind } from "../../src/kinds/kind.ts";
@@ -19,8 +20,8 @@ const faulty: readonly Kind[] = KINDS.map(({ get, list, ...kind }) => ({
   ...kind,
   get: {
     ...get,
-    *run(input) {
-      const response = yield* get.run(input);
+    *run(input, server) {
+      const response = yield* get.run(input, server);
       if (response.job.state === "failed") throw new TypeError("a mapping broke");
       return response;
     },
@@ -28,8 +29,8 @@ const faulty: readonly Kind[] = KINDS.map(({ get, list, ...kind }) => ({
   ...(list && {
     list: {
       ...list,
-      *run(input) {
-        const response = yield* list.run(input);
+      *run(input, server) {
+        const response = yield* list.run(input, server);
         if (response.jobs.some(({ state }) => state === "failed")) throw new TypeError("a mapping broke");
         return response;
       },
@@ -42,8 +43,8 @@ const unwritable: readonly Kind[] = KINDS.map(({ get, ...kind }) => ({
   ...kind,
   get: {
     ...get,
-    *run(input) {
-      const { job, reply } = yield* get.run(input);
+    *run(input, server) {
+      const { job, reply } = yield* get.run(input, server);
       return { job: job.progress === 70 ? { ...job, details: { rowCount: 1n } } : job, reply };
     },
   },

@@ -392,7 +392,13 @@ test("the server shows Milvus's version, health and quotas", async () => {
   const { status, json } = await send("/v1/server");
   expect({ status, json }).toEqual({
     status: 200,
-    json: { version: "v2.6.5", healthy: false, reasons: ["querynode 1 is away"], quotaStates: ["WriteLimited", "77"] },
+    json: {
+      version: "v2.6.5",
+      healthy: false,
+      reasons: ["querynode 1 is away"],
+      quotaStates: ["WriteLimited", "77"],
+      sources: { grpc: "ok", rest: "absent" },
+    },
   });
 });
 
@@ -412,12 +418,18 @@ test.each<[what: string, script: Script, body: object]>([
   [
     "GetVersion",
     { GetVersion: LACKING("GetVersion"), CheckHealth: HEALTHY },
-    { version: null, healthy: true, reasons: [], quotaStates: ["DenyToWrite"] },
+    {
+      version: null,
+      healthy: true,
+      reasons: [],
+      quotaStates: ["DenyToWrite"],
+      sources: { grpc: "ok", rest: "absent" },
+    },
   ],
   [
     "CheckHealth",
     { GetVersion: { version: "v2.2.0" }, CheckHealth: LACKING("CheckHealth") },
-    { version: "v2.2.0", healthy: true, reasons: [], quotaStates: [] },
+    { version: "v2.2.0", healthy: true, reasons: [], quotaStates: [], sources: { grpc: "ok", rest: "absent" } },
   ],
 ])("A server without %s tells the rest", async (_what, script, body) => {
   const { send } = await startScriptedGateway(script);

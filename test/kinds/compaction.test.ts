@@ -1,16 +1,17 @@
 /** Compactions: what the worked examples cannot say. */
+
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { runOperation } from "../../src/jobs/run-operation.ts";
 import { compactionKind } from "../../src/kinds/compaction/index.ts";
 import { collectionNotFound } from "../../src/kinds/simulation.ts";
-import { assertSuccess } from "../../src/milvus/grpc/status.ts";
 import type { RpcName } from "../../src/milvus/methods.ts";
 import { type Job, makeJob, type Warning } from "../../src/model/job.ts";
+import { GRPC_ONLY } from "../../src/model/server-facts.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { GrpcFailure, type Script } from "../support/scripted-milvus.ts";
-import { createSimulation, failureOf } from "../support/simulated.ts";
-import { fromWire, toWire } from "../support/wire.ts";
+import { createSimulation, failureOf, PATIENT } from "../support/simulated.ts";
+import { overWire } from "../support/wire.ts";
 
 const { get, start, subresources: [plans] = [] } = compactionKind;
 if (!start || !plans) throw new TypeError("compactions can be started and have plans");
@@ -18,12 +19,12 @@ if (!start || !plans) throw new TypeError("compactions can be started and have p
 const MAX = "9223372036854775807";
 const MIN = "-9223372036854775808";
 
-const readJob = (id: string) => get.run({ id, dbName: "default" });
+const readJob = (id: string) => get.run({ id, dbName: "default" }, GRPC_ONLY);
 const starting = (body: z.input<typeof start.body>) =>
-  start.run({ body: start.body.parse(body), idempotencyKey: undefined });
+  start.run({ body: start.body.parse(body), idempotencyKey: undefined }, GRPC_ONLY);
 
 const answered = (id: string, reply: object) =>
-  runOperation(readJob(id), async ({ rpc }) => fromWire(rpc, toWire(rpc, reply)));
+  runOperation(readJob(id), async ({ method }) => overWire(method, reply), PATIENT);
 
 describe("the counts of a compaction", () => {
   it.each([
@@ -85,12 +86,15 @@ describe("the start of a compaction", () => {
   /** The RPCs that are called when DescribeCollection replies so, and the outcome. */
   async function startedAfter(described: object) {
     const asked: RpcName[] = [];
-    const started = runOperation(starting({ collectionName: "books" }), async ({ rpc }) => {
-      asked.push(rpc);
-      const reply = fromWire(rpc, toWire(rpc, rpc === "DescribeCollection" ? described : { version: "v2.3.5" }));
-      assertSuccess(rpc, reply);
-      return reply;
-    });
+    const started = runOperation(
+      starting({ collectionName: "books" }),
+      async ({ method }) => {
+        asked.push(method as RpcName); // a compaction has no others
+        const reply = overWire(method, method === "DescribeCollection" ? described : { version: "v2.3.5" });
+        return reply;
+      },
+      PATIENT,
+    );
     return { problem: (await failureOf(started)).code, asked };
   }
 

@@ -1,4 +1,5 @@
 /** Every worked example of every kind: input → requests, replies → job, and each job is what its schema says. */
+
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { runOperation } from "../../src/jobs/run-operation.ts";
@@ -6,7 +7,9 @@ import { KINDS } from "../../src/kinds/index.ts";
 import type { Calls, ExampleCall, ExampleProblem, Kind } from "../../src/kinds/kind.ts";
 import { GatewayError } from "../../src/model/errors.ts";
 import { type Job, jobSchema, SHARED_WARNINGS } from "../../src/model/job.ts";
-import { fromWire, toWire } from "../support/wire.ts";
+import { GRPC_ONLY, type ServerFacts } from "../../src/model/server-facts.ts";
+import { PATIENT } from "../support/simulated.ts";
+import { isRpc, overWire } from "../support/wire.ts";
 
 interface Case {
   readonly title: string;
@@ -20,12 +23,16 @@ interface Case {
 async function play<T>(kind: Kind, calls: Calls<T>, script: readonly ExampleCall[], pick: (result: T) => unknown) {
   const asked: object[] = [];
   const rest = [...script];
-  const result = await runOperation(calls, async (call) => {
-    asked.push(call);
-    const next = rest.shift();
-    if (!next) throw new TypeError(`the example has no reply to ${call.rpc}`);
-    return fromWire(next.rpc, toWire(next.rpc, next.reply), kind.notFound);
-  }).then(pick, (error): ExampleProblem => {
+  const result = await runOperation(
+    calls,
+    async (call) => {
+      asked.push(call);
+      const next = rest.shift();
+      if (!next) throw new TypeError(`the example has no reply to ${call.method}`);
+      return overWire(next.method, next.reply, kind.notFound);
+    },
+    PATIENT,
+  ).then(pick, (error): ExampleProblem => {
     const failed = GatewayError.from(error);
     if (failed.code === "INTERNAL") throw error;
     return { problem: failed.code };
@@ -33,23 +40,33 @@ async function play<T>(kind: Kind, calls: Calls<T>, script: readonly ExampleCall
   return { asked, result };
 }
 
+/** The Milvus that an example is of: one that is asked by REST has it. */
+function factsFor(calls: readonly ExampleCall[]): ServerFacts {
+  return calls.some(({ method }) => !isRpc(method)) ? { rest: { status: "ok" }, version: null } : GRPC_ONLY;
+}
+
 const cases: Case[] = KINDS.flatMap((kind) => {
   const schema = jobSchema({ kind: kind.name, idPattern: kind.id.pattern, details: kind.details });
-  const { get, list, start, subresources = [] } = kind;
+  const { get, list, start, actions = [], subresources = [] } = kind;
   const title = (operation: string, summary: string) => `${kind.name} ${operation}: ${summary}`;
   return [
     ...get.examples.map((example) => ({
       ...example,
       title: title("get", example.summary),
       schema,
-      run: () => play(kind, get.run(example.input), example.calls, (answer) => answer.job),
+      run: () => play(kind, get.run(example.input, factsFor(example.calls)), example.calls, (answer) => answer.job),
     })),
     ...(list?.examples ?? []).map((example) => ({
       ...example,
       title: title("list", example.summary),
       schema: schema.array(),
       run: () =>
-        play(kind, list?.run(example.input) as never, example.calls, (answer: { jobs: unknown }) => answer.jobs),
+        play(
+          kind,
+          list?.run(example.input, factsFor(example.calls)) as never,
+          example.calls,
+          (answer: { jobs: unknown }) => answer.jobs,
+        ),
     })),
     ...(start?.examples ?? []).map((example) => ({
       ...example,
@@ -58,14 +75,26 @@ const cases: Case[] = KINDS.flatMap((kind) => {
       run: () =>
         play(
           kind,
-          start?.run({
-            body: start.body.parse(example.input.body),
-            idempotencyKey: example.input.idempotencyKey,
-          }) as never,
+          start?.run(
+            {
+              body: start.body.parse(example.input.body),
+              idempotencyKey: example.input.idempotencyKey,
+            },
+            factsFor(example.calls),
+          ) as never,
           example.calls,
           (answer: { job: unknown }) => answer.job,
         ),
     })),
+    ...actions.flatMap((operation) =>
+      operation.examples.map((example) => ({
+        ...example,
+        title: title(operation.name, example.summary),
+        schema,
+        run: () =>
+          play(kind, operation.run(example.input, factsFor(example.calls)), example.calls, (answer) => answer.job),
+      })),
+    ),
     ...subresources.flatMap((operation) =>
       operation.examples.map((example) => ({
         ...example,
@@ -80,7 +109,7 @@ const cases: Case[] = KINDS.flatMap((kind) => {
 describe("the worked examples", () => {
   it.each(cases)("$title", async ({ run, calls, output }) => {
     const { asked, result } = await run();
-    expect(asked).toEqual(calls.map(({ rpc, request }) => ({ rpc, request })));
+    expect(asked).toMatchObject(calls.map(({ method, request }) => ({ method, request })));
     expect(result).toEqual(output);
   });
 
@@ -94,7 +123,9 @@ describe("the worked examples", () => {
   it.each(KINDS.map((kind) => [kind.name, kind] as const))(
     "of the kind %s show only warnings that are declared",
     (_, kind) => {
-      const operations = [kind.get, kind.list, kind.start].filter((operation) => operation !== undefined);
+      const operations = [kind.get, kind.list, kind.start, ...(kind.actions ?? [])].filter(
+        (operation) => operation !== undefined,
+      );
       const outputs = operations.flatMap(({ examples }) =>
         examples.flatMap(({ output }): (Job | ExampleProblem)[] => [output].flat()),
       );

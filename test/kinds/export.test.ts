@@ -1,22 +1,27 @@
 /** Exports: what the worked examples cannot say. */
+
 import { describe, expect, it } from "vitest";
 import { exportKind } from "../../src/kinds/export/index.ts";
+import { GRPC_ONLY } from "../../src/model/server-facts.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 
 const { get, start } = exportKind;
 if (!start) throw new TypeError("exports can be started");
 
 const starting = (differing: object = {}) =>
-  start.run({
-    body: start.body.parse({
-      collectionName: "books",
-      snapshotName: "s1",
-      targetS3Path: "s3://user:secret@backup/books/",
-      externalSpec: '{"key":"secret"}',
-      ...differing,
-    }),
-    idempotencyKey: undefined,
-  });
+  start.run(
+    {
+      body: start.body.parse({
+        collectionName: "books",
+        snapshotName: "s1",
+        targetS3Path: "s3://user:secret@backup/books/",
+        externalSpec: '{"key":"secret"}',
+        ...differing,
+      }),
+      idempotencyKey: undefined,
+    },
+    GRPC_ONLY,
+  );
 
 describe("a simulated export", () => {
   it("is a job from 3.1 on, whose time runs along and whose size is told at the end", async () => {
@@ -25,7 +30,7 @@ describe("a simulated export", () => {
     const seen: unknown[] = [];
     for (const milliseconds of [0, 2_500, 5_000]) {
       pass(milliseconds);
-      const { job } = await play(get.run({ id: String(started.id), dbName: "default" }));
+      const { job } = await play(get.run({ id: String(started.id), dbName: "default" }, GRPC_ONLY));
       seen.push([job.state, job.progress, job.endTime, job.durationMs, job.details]);
     }
     const details = { snapshotName: "s1", totalFiles: 12, copiedFiles: 0, totalBytes: null, snapshotMetadataUri: null };
@@ -65,7 +70,7 @@ describe("a simulated export", () => {
     const { play, pass } = createSimulation(exportKind, "3.1");
     const { job: started } = await play(starting({ targetS3Path: "s3://missing/books" }));
     pass(2_500);
-    const { job } = await play(get.run({ id: String(started.id), dbName: "default" }));
+    const { job } = await play(get.run({ id: String(started.id), dbName: "default" }, GRPC_ONLY));
     expect([job.state, job.reason]).toEqual(["failed", "no such bucket for 's3://missing/books'"]);
   });
 

@@ -1,20 +1,23 @@
 /** Flushes, of one collection and of everything: what the worked examples cannot say. */
+
 import { describe, expect, it } from "vitest";
 import { runOperation } from "../../src/jobs/run-operation.ts";
 import { flushKind } from "../../src/kinds/flush/index.ts";
 import { flushAllKind } from "../../src/kinds/flush-all/index.ts";
 import { InvalidId } from "../../src/model/ids.ts";
 import { makeJob } from "../../src/model/job.ts";
+import { GRPC_ONLY } from "../../src/model/server-facts.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
-import { createSimulation, failureOf } from "../support/simulated.ts";
-import { fromWire, toWire } from "../support/wire.ts";
+import { createSimulation, failureOf, PATIENT } from "../support/simulated.ts";
+import { overWire } from "../support/wire.ts";
 
 const { id: format, get, start } = flushKind;
 const { get: getAll, start: startAll } = flushAllKind;
 if (!start || !startAll) throw new TypeError("flushes can be started");
 
-const starting = (body: object) => start.run({ body: start.body.parse(body), idempotencyKey: undefined });
-const startingAll = (body: object) => startAll.run({ body: startAll.body.parse(body), idempotencyKey: undefined });
+const starting = (body: object) => start.run({ body: start.body.parse(body), idempotencyKey: undefined }, GRPC_ONLY);
+const startingAll = (body: object) =>
+  startAll.run({ body: startAll.body.parse(body), idempotencyKey: undefined }, GRPC_ONLY);
 
 /** An own property of that name, whatever the name. */
 const entry = (key: string, value: unknown): object => Object.fromEntries([[key, value]]);
@@ -24,8 +27,10 @@ const TIME = "2026-11-20T10:00:00.000Z";
 
 /** The job of a flush that Milvus returns so. */
 async function flushed(collectionName: string, reply: object, isFlushed = false) {
-  const { job } = await runOperation(starting({ collectionName }), async ({ rpc }) =>
-    fromWire(rpc, toWire(rpc, rpc === "Flush" ? reply : { flushed: isFlushed })),
+  const { job } = await runOperation(
+    starting({ collectionName }),
+    async ({ method }) => overWire(method, method === "Flush" ? reply : { flushed: isFlushed }),
+    PATIENT,
   );
   return job;
 }
@@ -147,7 +152,7 @@ describe("a simulated flush", () => {
     const seen: unknown[] = [];
     for (const milliseconds of [0, 1_999, 1]) {
       pass(milliseconds);
-      const { job } = await play(get.run({ id, dbName: "default" }));
+      const { job } = await play(get.run({ id, dbName: "default" }, GRPC_ONLY));
       seen.push([job.state, job.progress]);
     }
     expect(seen).toEqual([
@@ -164,7 +169,7 @@ describe("a simulated flush", () => {
     const states: string[] = [];
     for (const milliseconds of [0, 2_999, 1]) {
       pass(milliseconds);
-      states.push((await play(getAll.run({ id: String(job.id), dbName: "default" }))).job.state);
+      states.push((await play(getAll.run({ id: String(job.id), dbName: "default" }, GRPC_ONLY))).job.state);
     }
     expect(states).toEqual(["running", "running", "succeeded"]);
     expect((await play(startingAll({ dbName: "library" }))).job.dbName).toBe("library");

@@ -1,4 +1,5 @@
 /** Whatever Milvus returns, the gateway returns a job of its schema or a problem, and `reply` is what the official SDK decodes. */
+
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
@@ -12,15 +13,16 @@ import { type Caller, createJobs, type Jobs } from "../../src/jobs/jobs.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 import type { JobResult, Kind } from "../../src/kinds/kind.ts";
 import { milvusService } from "../../src/milvus/grpc/proto.ts";
-import type { ReplyOf, RpcName } from "../../src/milvus/methods.ts";
+import type { MethodName, ReplyOf, RpcName } from "../../src/milvus/methods.ts";
 import type { Upstream } from "../../src/milvus/upstream.ts";
 import { GatewayError } from "../../src/model/errors.ts";
 import { jobSchema } from "../../src/model/job.ts";
 import { redactSecrets } from "../../src/model/redact.ts";
+import { GRPC_ONLY } from "../../src/model/server-facts.ts";
 import { pathOf } from "../support/path-of.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import type { Script } from "../support/scripted-milvus.ts";
-import { fromWire } from "../support/wire.ts";
+import { fromWire, isRpc } from "../support/wire.ts";
 
 const RUNS = 200;
 
@@ -110,9 +112,11 @@ const caller: Caller = { metadata: {}, deadline: Date.now() + 60_000, signal: ne
 /** Jobs on a Milvus that returns each RPC with given bytes. */
 function jobsOn(replies: Readonly<Record<string, Buffer>>) {
   const upstream: Upstream = {
-    async call(rpc) {
-      return fromWire(rpc, replies[rpc] ?? Buffer.alloc(0)) as ReplyOf<typeof rpc>;
+    async call(method) {
+      if (!isRpc(method)) throw new TypeError(`${method} is REST's, which is off`);
+      return fromWire(method, replies[method] ?? Buffer.alloc(0)) as ReplyOf<typeof method>;
     },
+    facts: () => GRPC_ONLY,
     close: () => {},
   };
   return createJobs({ upstream, coalesce: createCoalesce() });
@@ -148,7 +152,10 @@ function officially(replies: Readonly<Record<string, Buffer>>): object[] {
   });
 }
 
-const repliesOf = (rpcs: readonly RpcName[]) => fc.record(Object.fromEntries(rpcs.map((rpc) => [rpc, bytesOf(rpc)])));
+const repliesOf = (methods: readonly MethodName[]) => {
+  const rpcs = methods.filter(isRpc);
+  return fc.record(Object.fromEntries(rpcs.map((rpc) => [rpc, bytesOf(rpc)])));
+};
 
 /** A problem that is not the gateway's own fault. */
 const problemSchema = z.looseObject({
@@ -164,13 +171,13 @@ describe.each(KINDS)("$name", (kind: Kind) => {
   const operations = [
     {
       operation: "get",
-      rpcs: get.rpcs,
+      methods: get.methods,
       schema,
       run: (jobs: Jobs) => outcomeOf(jobs.get(kind, input, caller), one),
     },
     ...(subresources ?? []).map((operation) => ({
       operation: operation.path,
-      rpcs: operation.rpcs,
+      methods: operation.methods,
       schema: operation.schema.array(),
       run: (jobs: Jobs) =>
         outcomeOf(jobs.getSubresource(kind, operation, input, caller), (response) => ({
@@ -182,7 +189,7 @@ describe.each(KINDS)("$name", (kind: Kind) => {
       ? [
           {
             operation: "list",
-            rpcs: list.rpcs,
+            methods: list.methods,
             schema,
             run: (jobs: Jobs) =>
               outcomeOf(jobs.list(kind, { dbName: "default", collectionName: "books" }, caller), (response) => ({
@@ -194,7 +201,7 @@ describe.each(KINDS)("$name", (kind: Kind) => {
       : []),
     ...(start?.examples ?? []).map((begin) => ({
       operation: `start: ${begin.summary}`,
-      rpcs: start?.rpcs ?? [],
+      methods: start?.methods ?? [],
       schema,
       run: (jobs: Jobs) =>
         outcomeOf(
@@ -204,9 +211,9 @@ describe.each(KINDS)("$name", (kind: Kind) => {
     })),
   ];
 
-  test.each(operations)("$operation returns a valid job or a problem", async ({ rpcs, schema, run }) => {
+  test.each(operations)("$operation returns a valid job or a problem", async ({ methods, schema, run }) => {
     await fc.assert(
-      fc.asyncProperty(repliesOf(rpcs), async (bytes) => {
+      fc.asyncProperty(repliesOf(methods), async (bytes) => {
         const { jobs, replies, problem } = await run(jobsOn(bytes));
         expect(problem).not.toBe("INTERNAL");
         expect(schema.safeParse(jobs)).toMatchObject({ success: true });
@@ -220,8 +227,10 @@ describe.each(KINDS)("$name", (kind: Kind) => {
 });
 
 const RPCS = [
-  ...new Set(KINDS.flatMap(({ get, list, start }) => [...get.rpcs, ...(list?.rpcs ?? []), ...(start?.rpcs ?? [])])),
-];
+  ...new Set(
+    KINDS.flatMap(({ get, list, start }) => [...get.methods, ...(list?.methods ?? []), ...(start?.methods ?? [])]),
+  ),
+].filter(isRpc);
 const known = RPCS.filter((rpc) => !NEWER_THAN_SDK.has(rpc) && rpc !== "DescribeCollection");
 
 test.each(known)("%s is decoded as the official SDK decodes it", (rpc) => {
@@ -254,7 +263,7 @@ test.each(KINDS)("over sockets, any bytes of a $name reply become a job or a pro
   const { id } = kind.get.examples[0]?.input ?? { id: "1" };
   const script: Script = {};
   const { send } = await startScriptedGateway(script);
-  const replies = fc.record(Object.fromEntries(kind.get.rpcs.map((rpc) => [rpc, brokenBytesOf(rpc)])));
+  const replies = fc.record(Object.fromEntries(kind.get.methods.filter(isRpc).map((rpc) => [rpc, brokenBytesOf(rpc)])));
   await fc.assert(
     fc.asyncProperty(replies, async (bytes) => {
       Object.assign(script, bytes);

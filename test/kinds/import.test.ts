@@ -1,8 +1,12 @@
 /** Imports: what the worked examples cannot say. */
+
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
+import { pathsOnly } from "../../src/kinds/import/files.ts";
 import { importKind } from "../../src/kinds/import/index.ts";
+import type { Details } from "../../src/kinds/import/mapping.ts";
 import { type Job, makeJob } from "../../src/model/job.ts";
+import { GRPC_ONLY } from "../../src/model/server-facts.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 
@@ -15,6 +19,8 @@ const STARTED = { enum: "ImportState", code: 2, name: "ImportStarted" };
 
 const NO_DETAILS = {
   rowCount: 0,
+  totalRows: null,
+  fileSizeBytes: null,
   collectionId: null,
   segmentIds: null,
   idRanges: null,
@@ -81,7 +87,7 @@ describe("the infos of Milvus 2.3", () => {
         collectionName: "books",
         details: {
           partitionName: "2026",
-          files: ["books/1.npy", "books/2.npy"],
+          files: [pathsOnly(["books/1.npy", "books/2.npy"])],
           persistCostSeconds: 0.34,
           infos: Object.fromEntries([...options, ...last]),
         },
@@ -182,7 +188,7 @@ describe("an import that Milvus calls failed", () => {
   it.each([{ failed_reason: "", progress_percent: "99" }, { progress_percent: "99" }])(
     "awaits its commit at 99 percent without a reason: %j",
     async (infos) => {
-      const message = "All rows are there, and Milvus waits for a commit or an abort, which only its own REST API has.";
+      const message = "All rows are there, and Milvus waits for a commit or an abort.";
       expect(await read({ state: "ImportFailed", infos: toPairs(Object.entries(infos)) })).toEqual(
         running({
           upstreamState,
@@ -225,7 +231,7 @@ describe("the ids and counts of an import", () => {
 
 describe("the start of an import", () => {
   const json = { collectionName: "books", files: ["books/1.npy", "books/2.npy"], partitionName: "2026" };
-  const details = { ...NO_DETAILS, rowCount: null, partitionName: "2026", files: json.files };
+  const details = { ...NO_DETAILS, rowCount: null, partitionName: "2026", files: [pathsOnly(json.files)] };
   const pending = (siblings: object) =>
     makeJob({
       kind: "import",
@@ -276,7 +282,8 @@ describe("a list of imports", () => {
   const named = { details: { infos: { collection: "books" } } };
   const withoutIds = {
     code: "LIST_WITHOUT_IDS",
-    message: "Milvus 2.4 and later list import jobs without their ids; get the job by the id that its start returned.",
+    message:
+      "Milvus 2.4 and later list import jobs without their ids on gRPC; get the job by the id that its start returned.",
   };
   const unfiltered = {
     code: "DATABASE_NOT_FILTERED",
@@ -306,7 +313,7 @@ describe("a list of imports", () => {
 });
 
 const starting = (body: z.input<typeof start.body>) =>
-  start.run({ body: start.body.parse(body), idempotencyKey: undefined });
+  start.run({ body: start.body.parse(body), idempotencyKey: undefined }, GRPC_ONLY);
 
 /** State, progress and rows of an import after these milliseconds since the last of them. */
 async function timeline(version: string, file: string, steps: readonly number[]) {
@@ -315,9 +322,16 @@ async function timeline(version: string, file: string, steps: readonly number[])
   const seen: unknown[] = [];
   for (const milliseconds of steps) {
     simulated.pass(milliseconds);
-    const { job } = await simulated.play(get.run({ id: String(started.id), dbName: "default" }));
-    const { rowCount, files, partitionName } = job.details as z.output<typeof importKind.details> & typeof NO_DETAILS;
-    seen.push([job.stage, job.progress, rowCount, files, partitionName, job.collectionName]);
+    const { job } = await simulated.play(get.run({ id: String(started.id), dbName: "default" }, GRPC_ONLY));
+    const { rowCount, files, partitionName } = job.details as Details;
+    seen.push([
+      job.stage,
+      job.progress,
+      rowCount,
+      files?.flatMap(({ paths }) => paths) ?? null,
+      partitionName,
+      job.collectionName,
+    ]);
   }
   return seen;
 }
@@ -366,9 +380,9 @@ describe("a simulated import", () => {
     const { play, pass } = createSimulation(withDescribe, "2.4");
     const { job: started } = await play(starting({ collectionName: "books", files: [file] }));
     pass(1_499);
-    const before = await play(get.run({ id: String(started.id), dbName: "default" }));
+    const before = await play(get.run({ id: String(started.id), dbName: "default" }, GRPC_ONLY));
     pass(1);
-    const after = await play(get.run({ id: String(started.id), dbName: "default" }));
+    const after = await play(get.run({ id: String(started.id), dbName: "default" }, GRPC_ONLY));
     expect([before.job.state, before.job.reason, after.job.state, after.job.reason]).toEqual([
       "running",
       null,
@@ -383,7 +397,7 @@ describe("a simulated import", () => {
   ])("is listed by Milvus %s with an id, or without: %j", async (version, [withId, withWarning]) => {
     const { play } = createSimulation(withDescribe, version);
     await play(starting({ collectionName: "books", files: ["1.json"] }));
-    const { jobs } = await play(list.run({ dbName: undefined, collectionName: "books" }));
+    const { jobs } = await play(list.run({ dbName: undefined, collectionName: "books" }, GRPC_ONLY));
     expect(
       jobs.map(({ id, warnings }) => [id !== null, warnings.some(({ code }) => code === "LIST_WITHOUT_IDS")]),
     ).toEqual([[withId, withWarning]]);
@@ -391,7 +405,7 @@ describe("a simulated import", () => {
 
   it.each(["2.3", "2.4"])("that Milvus %s does not know is not found", async (version) => {
     const { play } = createSimulation(withDescribe, version);
-    expect((await failureOf(play(get.run({ id: "1", dbName: "default" })))).code).toBe("JOB_NOT_FOUND");
+    expect((await failureOf(play(get.run({ id: "1", dbName: "default" }, GRPC_ONLY)))).code).toBe("JOB_NOT_FOUND");
   });
 
   it.each([
@@ -410,7 +424,7 @@ describe("a simulated import", () => {
 
 it("an internal error while it looks for the collection is not taken for a failure of Milvus", () => {
   const body = start.body.parse({ collectionName: "books", files: ["a.json"] });
-  const operation = start.run({ body, idempotencyKey: undefined });
+  const operation = start.run({ body, idempotencyKey: undefined }, GRPC_ONLY);
   const broken = new TypeError("broken");
   operation.next();
   expect(() => operation.throw(broken)).toThrow(broken);

@@ -1,24 +1,28 @@
 /** Index builds: what the worked examples cannot say. */
+
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { runOperation } from "../../src/jobs/run-operation.ts";
 import { indexKind } from "../../src/kinds/index-build/index.ts";
-import { createSimulation, failureOf } from "../support/simulated.ts";
-import { fromWire, toWire } from "../support/wire.ts";
+import { GRPC_ONLY } from "../../src/model/server-facts.ts";
+import { createSimulation, failureOf, PATIENT } from "../support/simulated.ts";
+import { overWire } from "../support/wire.ts";
 
 const { get, list, start } = indexKind;
 if (!list || !start) throw new TypeError("index builds can be listed and started");
 
 const readJob = (indexName: string, collectionName = "books") =>
-  get.run({ id: { dbName: "default", collectionName, indexName }, dbName: "default" });
-const listing = (collectionName: string) => list.run({ dbName: undefined, collectionName });
+  get.run({ id: { dbName: "default", collectionName, indexName }, dbName: "default" }, GRPC_ONLY);
+const listing = (collectionName: string) => list.run({ dbName: undefined, collectionName }, GRPC_ONLY);
 const starting = (body: z.input<typeof start.body>) =>
-  start.run({ body: start.body.parse(body), idempotencyKey: undefined });
+  start.run({ body: start.body.parse(body), idempotencyKey: undefined }, GRPC_ONLY);
 
 /** The jobs of a list that Milvus returns with these descriptions. */
 const jobsOf = async (...index_descriptions: object[]) => {
-  const response = await runOperation(listing("books"), async ({ rpc }) =>
-    fromWire(rpc, toWire(rpc, { index_descriptions })),
+  const response = await runOperation(
+    listing("books"),
+    async ({ method }) => overWire(method, { index_descriptions }),
+    PATIENT,
   );
   return response.jobs;
 };

@@ -1,4 +1,5 @@
 /** Loads: what the worked examples cannot say. */
+
 import { status as grpc, Metadata } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
@@ -6,11 +7,12 @@ import { runOperation } from "../../src/jobs/run-operation.ts";
 import { indexKind } from "../../src/kinds/index-build/index.ts";
 import { loadKind } from "../../src/kinds/load/index.ts";
 import { failure } from "../../src/kinds/simulation.ts";
-import { MILVUS_CODES } from "../../src/milvus/grpc/codes.ts";
-import { assertSuccess, fromServiceError } from "../../src/milvus/grpc/status.ts";
+import { MILVUS_CODES } from "../../src/milvus/codes.ts";
+import { fromServiceError } from "../../src/milvus/grpc/status.ts";
 import { GatewayError, PROBLEMS } from "../../src/model/errors.ts";
-import { createSimulation, failureOf } from "../support/simulated.ts";
-import { fromWire, toWire } from "../support/wire.ts";
+import { GRPC_ONLY } from "../../src/model/server-facts.ts";
+import { createSimulation, failureOf, PATIENT } from "../support/simulated.ts";
+import { overWire } from "../support/wire.ts";
 
 const { get, start } = loadKind;
 if (!start || !indexKind.start) throw new TypeError("loads and index builds can be started");
@@ -18,17 +20,20 @@ const createIndex = indexKind.start;
 
 const id = { dbName: "default", collectionName: "books", partitionNames: [] };
 const readJob = (partitionNames: string[] = [], collectionName = "books") =>
-  get.run({ id: { ...id, collectionName, partitionNames }, dbName: "default" });
+  get.run({ id: { ...id, collectionName, partitionNames }, dbName: "default" }, GRPC_ONLY);
 const starting = (body: z.input<typeof start.body>) =>
-  start.run({ body: start.body.parse(body), idempotencyKey: undefined });
+  start.run({ body: start.body.parse(body), idempotencyKey: undefined }, GRPC_ONLY);
 
 /** The response when GetLoadState says Loading, and GetLoadingProgress something else. */
 const whileLoading = (progress: () => object) =>
-  runOperation(readJob(), async ({ rpc }) => {
-    const reply = fromWire(rpc, toWire(rpc, rpc === "GetLoadState" ? { state: "LoadStateLoading" } : progress()));
-    assertSuccess(rpc, reply);
-    return reply;
-  });
+  runOperation(
+    readJob(),
+    async ({ method }) => {
+      const reply = overWire(method, method === "GetLoadState" ? { state: "LoadStateLoading" } : progress());
+      return reply;
+    },
+    PATIENT,
+  );
 
 describe("an error of the progress call", () => {
   const TRANSIENT = Object.entries(MILVUS_CODES).filter(([, { problem }]) => PROBLEMS[problem].retryable);
@@ -203,7 +208,7 @@ describe("a simulated load", () => {
     const load = () => play(starting({ collectionName: "unindexed" }));
     expect((await failureOf(load())).code).toBe("INDEX_NOT_FOUND");
     const body = createIndex.body.parse({ collectionName: "unindexed", fieldName: "vector", indexName: "vector" });
-    await play(createIndex.run({ body, idempotencyKey: undefined }));
+    await play(createIndex.run({ body, idempotencyKey: undefined }, GRPC_ONLY));
     expect((await load()).job.state).toBe("pending");
   });
 });

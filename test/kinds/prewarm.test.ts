@@ -1,21 +1,25 @@
 /** Prewarms: what the worked examples cannot say. */
+
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { runOperation } from "../../src/jobs/run-operation.ts";
 import { prewarmKind } from "../../src/kinds/prewarm/index.ts";
-import { createSimulation, failureOf } from "../support/simulated.ts";
-import { fromWire, toWire } from "../support/wire.ts";
+import { GRPC_ONLY } from "../../src/model/server-facts.ts";
+import { createSimulation, failureOf, PATIENT } from "../support/simulated.ts";
+import { overWire } from "../support/wire.ts";
 
 const { get, start } = prewarmKind;
 if (!start) throw new TypeError("prewarms can be started");
 
 const starting = (body: z.input<typeof start.body>) =>
-  start.run({ body: start.body.parse(body), idempotencyKey: undefined });
+  start.run({ body: start.body.parse(body), idempotencyKey: undefined }, GRPC_ONLY);
 
 describe("the start of a prewarm", () => {
   it.each(["", "a/b", "a b"])("breaks the protocol when the id is %j", async (taskID) => {
-    const started = runOperation(starting({ collectionName: "books" }), async ({ rpc }) =>
-      fromWire(rpc, toWire(rpc, { taskID })),
+    const started = runOperation(
+      starting({ collectionName: "books" }),
+      async ({ method }) => overWire(method, { taskID }),
+      PATIENT,
     );
     expect((await failureOf(started)).code).toBe("BAD_UPSTREAM_REPLY");
   });
@@ -43,7 +47,7 @@ describe("a simulated prewarm", () => {
     let last = started;
     for (const milliseconds of [0, 1_000, 2_000, 3_000]) {
       pass(milliseconds);
-      last = (await play(get.run({ id: String(started.id), dbName: "default" }))).job;
+      last = (await play(get.run({ id: String(started.id), dbName: "default" }, GRPC_ONLY))).job;
       states.push(last.state);
     }
     expect([states, last.reason]).toEqual([expected, reason]);
@@ -51,7 +55,7 @@ describe("a simulated prewarm", () => {
 
   it("is unknown under another id, and its collection must be there", async () => {
     const { play } = createSimulation(prewarmKind, "3.1");
-    expect((await failureOf(play(get.run({ id: "zz", dbName: "default" })))).code).toBe("JOB_NOT_FOUND");
+    expect((await failureOf(play(get.run({ id: "zz", dbName: "default" }, GRPC_ONLY)))).code).toBe("JOB_NOT_FOUND");
     expect((await failureOf(play(starting({ collectionName: "nowhere" })))).code).toBe("COLLECTION_NOT_FOUND");
   });
 });

@@ -1,16 +1,19 @@
 /** Refreshes: what the worked examples cannot say. */
+
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { refreshKind } from "../../src/kinds/refresh/index.ts";
 import { GatewayError } from "../../src/model/errors.ts";
 import { makeJob } from "../../src/model/job.ts";
+import { GRPC_ONLY } from "../../src/model/server-facts.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 
 const { get, list, start } = refreshKind;
 if (!list || !start) throw new TypeError("refreshes can be listed and started");
 
 const bodyOf = (body: z.input<typeof start.body>) => start.body.parse(body);
-const starting = (body: z.input<typeof start.body>) => start.run({ body: bodyOf(body), idempotencyKey: undefined });
+const starting = (body: z.input<typeof start.body>) =>
+  start.run({ body: bodyOf(body), idempotencyKey: undefined }, GRPC_ONLY);
 
 const issuesOf = (body: object) =>
   start.body.safeParse(body).error?.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
@@ -67,7 +70,7 @@ describe("a simulated refresh", () => {
     const { job } = await play(starting(secret));
     const refused = await failureOf(play(starting({ collectionName: "external_docs" })));
     pass(7_000);
-    const { job: done } = await play(get.run({ id: String(job.id), dbName: "default" }));
+    const { job: done } = await play(get.run({ id: String(job.id), dbName: "default" }, GRPC_ONLY));
 
     expect(refused.runningJob).toEqual({ name: job.name, dbName: "default" });
     expect(JSON.stringify([job, done])).not.toContain("secret");
@@ -97,7 +100,7 @@ describe("a simulated refresh", () => {
     const { job: first } = await play(starting(missing));
     pass(2_500);
     const { job: second } = await play(starting({ collectionName: "external_docs" }));
-    const { jobs } = await play(list.run({ dbName: undefined, collectionName: "external_docs" }));
+    const { jobs } = await play(list.run({ dbName: undefined, collectionName: "external_docs" }, GRPC_ONLY));
 
     expect(jobs.map(({ name, state, reason }) => [name, state, reason])).toEqual([
       [second.name, "pending", null],

@@ -1,15 +1,17 @@
 /** Restores: what the worked examples cannot say. */
+
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { restoreKind } from "../../src/kinds/restore/index.ts";
 import { makeJob } from "../../src/model/job.ts";
+import { GRPC_ONLY } from "../../src/model/server-facts.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 
 const { get, list, start } = restoreKind;
 if (!list || !start) throw new TypeError("restores can be listed and started");
 
 const starting = (body: z.input<typeof start.body>) =>
-  start.run({ body: start.body.parse(body), idempotencyKey: undefined });
+  start.run({ body: start.body.parse(body), idempotencyKey: undefined }, GRPC_ONLY);
 
 const own = { snapshotName: "s1", collectionName: "books" };
 const exported = { metadataUri: "s3://user:secret@backup/1.json", externalSpec: '{"key":"secret"}' };
@@ -53,7 +55,7 @@ describe("a simulated restore", () => {
     const seen: unknown[] = [];
     for (const milliseconds of [0, 1_000, 5_000]) {
       pass(milliseconds);
-      const { job } = await play(get.run({ id: String(started.id), dbName: "default" }));
+      const { job } = await play(get.run({ id: String(started.id), dbName: "default" }, GRPC_ONLY));
       seen.push([job.dbName, job.state, job.done, job.progress, job.endTime, job.durationMs]);
     }
     expect(seen).toEqual([
@@ -68,7 +70,7 @@ describe("a simulated restore", () => {
     await play(starting({ source: { metadataUri: "s3://backup/missing.json" }, collectionName: "copy" }));
     await play(starting({ source: own, collectionName: "other" }));
     pass(2_500);
-    const { jobs } = await play(list.run({ dbName: undefined, collectionName: "copy" }));
+    const { jobs } = await play(list.run({ dbName: undefined, collectionName: "copy" }, GRPC_ONLY));
     expect(
       jobs.map(({ collectionName, state, durationMs, details }) => [collectionName, state, durationMs, details]),
     ).toEqual([["copy", "failed", 2_500, { snapshotName: "books_2026_11" }]]);
@@ -95,7 +97,7 @@ describe("the values of a restore", () => {
     const info = { state: "RestoreSnapshotCompleted" as const, progress: -1, start_time: begun, time_cost: cost };
     const simulation = { GetRestoreSnapshotState: () => ({ info }) };
     const { play } = createSimulation({ simulation }, "3.0");
-    const { job } = await play(get.run({ id: "461827364510294001", dbName: "default" }));
+    const { job } = await play(get.run({ id: "461827364510294001", dbName: "default" }, GRPC_ONLY));
     expect({ ...job, warnings: job.warnings.map(({ code }) => code) }).toEqual({
       ...makeJob({
         kind: "restore",

@@ -5,26 +5,34 @@ import type { Job } from "../../src/model/job.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { pathOf } from "../support/path-of.ts";
 import { sendRequest } from "../support/send-request.ts";
+import { isRpc } from "../support/wire.ts";
 
 let gateway: SandboxedGateway;
+/** For the states of a Milvus that has no REST. */
+let withoutRest: SandboxedGateway;
 /** Kind, Milvus's number, state, stage and warnings of each worked example's job, or the problem it comes to. */
 let answered: unknown[];
 
 beforeAll(async () => {
   gateway = await startSandboxedGateway("3.1");
+  withoutRest = await startSandboxedGateway("3.1", { MILVUS_HTTP: "off" });
   const paths = KINDS.flatMap((kind) =>
-    kind.get.examples.map(({ input }) => ({ name: kind.name, path: pathOf(kind, input.id) })),
+    kind.get.examples.map(({ input, calls }) => ({
+      name: kind.name,
+      url: calls.every(({ method }) => isRpc(method)) ? withoutRest.url : gateway.url,
+      path: pathOf(kind, input.id),
+    })),
   );
   answered = await Promise.all(
-    paths.map(async ({ name, path }) => {
-      const { status, json } = await sendRequest(gateway.url, path);
+    paths.map(async ({ name, url, path }) => {
+      const { status, json } = await sendRequest(url, path);
       const { upstreamState, state, stage, warnings } = json as Job; // or a problem, which has none of these
       const told = [upstreamState?.code ?? null, state, stage, ...(warnings ?? []).map(({ code }) => code)];
       return status === 200 ? [name, ...told] : [name, (json as { code: string }).code];
     }),
   );
 });
-afterAll(() => gateway.stop());
+afterAll(() => Promise.all([gateway.stop(), withoutRest.stop()]));
 
 const ROWS = [
   ["import", 0, "pending", "pending"],

@@ -1,4 +1,5 @@
 /** The published document: it is what the sources say, valid, complete, and true of the routes that are mounted. */
+
 import { readFile } from "node:fs/promises";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -15,6 +16,7 @@ import { createPolls } from "../../src/jobs/poll.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 import { PROBLEMS } from "../../src/model/errors.ts";
 import { STATES } from "../../src/model/job.ts";
+import { GRPC_ONLY } from "../../src/model/server-facts.ts";
 import { createDocument } from "../../src/openapi/document.ts";
 import { DOCUMENT_FILE, readVersion } from "../../src/pages/files.ts";
 
@@ -68,7 +70,7 @@ test("The document is valid OpenAPI 3.1", async () => {
 
 describe("Routes", () => {
   const API = /^\/(v1|v2|livez|readyz|metrics|problems|openapi)\b/;
-  const upstream = { call: () => Promise.reject(new Error("nobody asks")), close: () => {} };
+  const upstream = { call: () => Promise.reject(new Error("nobody asks")), facts: () => GRPC_ONLY, close: () => {} };
   const config = readConfig({ MILVUS_ADDRESS: "localhost:19530" });
   const jobs = createJobs({ upstream, coalesce: createCoalesce() });
   const stopping = new AbortController().signal;

@@ -26,6 +26,7 @@ test("without any setting there is a gateway on loopback in front of the sandbox
   expect(readConfig({})).toEqual({
     PORT: 8080,
     HOST: "127.0.0.1",
+    MILVUS_HTTP: "auto",
     GATEWAY_API_KEYS: [],
     ALLOW_ANONYMOUS: false,
     READ_ONLY: false,

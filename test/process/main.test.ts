@@ -67,7 +67,7 @@ test("without MILVUS_ADDRESS it plays a Milvus itself, and says so", async () =>
   const { status, json } = await sendRequest(url, "/v1/server");
   expect({ status, json }).toEqual({
     status: 200,
-    json: { version: "v3.1-sandbox", healthy: true, reasons: [], quotaStates: [] },
+    json: { version: "v3.1-sandbox", healthy: true, reasons: [], quotaStates: [], sources: { grpc: "ok", rest: "ok" } },
   });
   expect((await sendRequest(url, "/v1/jobs/import/446781855410077319")).status).toBe(200);
 });

@@ -3,10 +3,14 @@
 import { runOperation } from "../../src/jobs/run-operation.ts";
 import type { Calls, Kind } from "../../src/kinds/kind.ts";
 import { milvusService } from "../../src/milvus/grpc/proto.ts";
+import type { MethodName } from "../../src/milvus/methods.ts";
 import { GatewayError } from "../../src/model/errors.ts";
 import { createClock } from "../../src/sandbox/clock.ts";
 import { createWorld } from "../../src/sandbox/world.ts";
-import { fromWire, toWire } from "./wire.ts";
+import { isRpc, overWire } from "./wire.ts";
+
+/** Every call is waited for. */
+export const PATIENT = { brief: Number.POSITIVE_INFINITY, long: Number.POSITIVE_INFINITY };
 
 /** Makes a world of one release, whose time stands until it is stepped, and what performs operations in it. */
 export function createSimulation({ simulation, notFound }: Pick<Kind, "simulation" | "notFound">, version: string) {
@@ -18,14 +22,24 @@ export function createSimulation({ simulation, notFound }: Pick<Kind, "simulatio
     pass: (milliseconds: number) => clock.step(milliseconds),
     /** The operation's result; rejects with the GatewayError of a failure. */
     play: <T>(calls: Calls<T>): Promise<T> =>
-      runOperation(calls, async ({ rpc, request }) => {
-        // The casts: a request and its reply are those of the RPC beside them, which a lookup by name cannot tell.
-        const { requestSerialize, requestDeserialize } = milvusService[rpc];
-        const received = requestDeserialize((requestSerialize as (request: object) => Buffer)(request));
-        const response = simulation[rpc] as (request: object, world: object) => object;
-        return fromWire(rpc, toWire(rpc, response(received, world)), notFound);
-      }),
+      runOperation(
+        calls,
+        async ({ method, request }) => {
+          const response = simulation[method] as (request: object, world: object, headers: object) => object; // its own
+          const headers = { idempotencyKey: "", dbName: "default" };
+          return overWire(method, response(asReceived(method, request), world, headers), notFound);
+        },
+        PATIENT,
+      ),
   };
+}
+
+/** A request as a server receives it: of gRPC with every default written out. */
+export function asReceived(method: MethodName, request: object): object {
+  if (!isRpc(method)) return JSON.parse(JSON.stringify(request));
+  // The cast: every RPC's codec takes that RPC's requests, which a lookup by name cannot tell.
+  const serialize = milvusService[method].requestSerialize as (request: object) => Buffer;
+  return milvusService[method].requestDeserialize(serialize(request));
 }
 
 /** The GatewayError that an operation fails with. */

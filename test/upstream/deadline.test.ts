@@ -5,7 +5,9 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { createCoalesce } from "../../src/jobs/coalesce.ts";
 import { createJobs } from "../../src/jobs/jobs.ts";
 import { KINDS } from "../../src/kinds/index.ts";
-import { createGrpcUpstream } from "../../src/milvus/grpc/client.ts";
+import { createUpstream } from "../../src/milvus/both-sources.ts";
+import { createGrpcSource } from "../../src/milvus/grpc/client.ts";
+import { NO_REST } from "../../src/milvus/rest/client.ts";
 import { startGateway } from "../support/gateway.ts";
 import { type ScriptedGateway, startScriptedGateway } from "../support/scripted-gateway.ts";
 import { GrpcFailure, type Script, startScriptedMilvus } from "../support/scripted-milvus.ts";
@@ -198,7 +200,7 @@ const STARTS = KINDS.flatMap((kind) => {
 
 test.each(STARTS)("no call of a start of $name is sent when its deadline has passed", async ({ kind, body }) => {
   const milvus = await startScriptedMilvus({ GetVersion: { version: "v2.6.5" } });
-  const upstream = createGrpcUpstream({ address: milvus.address, maxCalls: 10 });
+  const upstream = createUpstream(createGrpcSource({ address: milvus.address, maxCalls: 10 }), NO_REST);
   onTestFinished(() => {
     upstream.close();
     milvus.stop();
@@ -219,7 +221,7 @@ test.each(STARTS)("no call of a start of $name is sent when its deadline has pas
 
 test.each([["GetImportState"], ["GetVersion"]] as const)("%s is not sent when its deadline has passed", async (rpc) => {
   const milvus = await startScriptedMilvus({ CheckHealth: { isHealthy: true } });
-  const upstream = createGrpcUpstream({ address: milvus.address, maxCalls: 10 });
+  const upstream = createGrpcSource({ address: milvus.address, maxCalls: 10 });
   onTestFinished(() => {
     upstream.close();
     milvus.stop();
@@ -331,7 +333,7 @@ test.each([["GetImportState"], ["ListImportTasks"], ["GetFlushAllState"]] as con
   "the client leaves a %s to finish when it is given up, and answers at once",
   async (rpc) => {
     const milvus = await startScriptedMilvus({ [rpc]: forever(), GetVersion: forever() });
-    const upstream = createGrpcUpstream({ address: milvus.address, maxCalls: 10 });
+    const upstream = createGrpcSource({ address: milvus.address, maxCalls: 10 });
     onTestFinished(() => {
       upstream.close();
       milvus.stop();

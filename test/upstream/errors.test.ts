@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MILVUS_CODES } from "../../src/milvus/grpc/codes.ts";
+import { MILVUS_CODES } from "../../src/milvus/codes.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { GrpcFailure, type Script } from "../support/scripted-milvus.ts";
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { credentials, status } from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openChannel } from "../../src/milvus/grpc/channel.ts";
-import { createGrpcUpstream } from "../../src/milvus/grpc/client.ts";
+import { createGrpcSource } from "../../src/milvus/grpc/client.ts";
 import { openDirectChannel } from "../../src/milvus/grpc/subchannel.ts";
 import type { Unary, UnaryRequest } from "../../src/milvus/grpc/unary.ts";
 
@@ -135,7 +135,7 @@ describe.each(IMPLEMENTATIONS)("$name", ({ open }) => {
   test("calls that get no reply in time end in the same words, whether or not there was a connection", async () => {
     const silence: Answer = () => {};
     const { address } = await startBoth(silence, silence);
-    const upstream = createGrpcUpstream({ address, maxCalls: 1 });
+    const upstream = createGrpcSource({ address, maxCalls: 1 });
     onTestFinished(() => upstream.close());
     for (let round = 0; round < 2; round++) {
       const call = upstream.call("GetVersion", {}, { metadata: {}, deadline: Date.now() + 200 });
@@ -177,7 +177,7 @@ test.each([
   "a call that cannot be cancelled, for a caller who waits %i s, has %i s: it ends after its caller has left",
   async (wait, has) => {
     const { address, seen } = await startPair(openDirectChannel, reply("\n\0"));
-    const upstream = createGrpcUpstream({ address, maxCalls: 1 });
+    const upstream = createGrpcSource({ address, maxCalls: 1 });
     onTestFinished(() => upstream.close());
     const now = Date.now();
     await upstream.call(

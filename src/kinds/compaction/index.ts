@@ -49,7 +49,7 @@ export const compactionKind = defineKind({
     summary: "Get a compaction job",
     description:
       "How a compaction goes: `progress` is the share of its plans that have ended, and a compaction whose plans failed or ran out of time is `failed`. Milvus answers an id that it does not know, or has forgotten, as if it were finished: such a job has the warning UNVERIFIABLE_ID.",
-    rpcs: ["GetCompactionState"],
+    methods: ["GetCompactionState"],
     *run(input) {
       const reply = yield* call("GetCompactionState", { compactionID: input.id });
       return { job: toJob(reply, input), reply };
@@ -60,7 +60,7 @@ export const compactionKind = defineKind({
     summary: "Start a compaction",
     description:
       "Compacts one collection. The gateway asks for the collection's id first and sends it: Milvus 2.3 ignores the name and would compact everything there is. When there is nothing to compact (Milvus 2.4 and later say so), the job is done at once and its id is `-1`. Milvus Lite compacts by itself: there a compaction has no id. A Milvus that does not know a setting ignores it.",
-    rpcs: ["DescribeCollection", "GetVersion", "ManualCompaction", "GetCompactionState"],
+    methods: ["DescribeCollection", "GetVersion", "ManualCompaction", "GetCompactionState"],
     body,
     *run({ body }) {
       const { dbName, collectionName } = body;
@@ -82,7 +82,7 @@ export const compactionKind = defineKind({
       summary: "Get the plans of a compaction",
       description:
         "Which segments are merged into which; empty for a compaction that Milvus has forgotten. `state` is only what Milvus says here, where it does not count failures: whether a compaction failed is in the job.",
-      rpcs: ["GetCompactionStateWithPlans"],
+      methods: ["GetCompactionStateWithPlans"],
       schema: plansSchema,
       *run({ id }) {
         const reply = yield* call("GetCompactionStateWithPlans", { compactionID: id });

@@ -23,7 +23,7 @@ export const exportKind = defineKind({
     summary: "Get an export job",
     description:
       "How an export goes. Once it has succeeded, `details.snapshotMetadataUri` is what a restore takes as `source.metadataUri`.",
-    rpcs: ["GetExportSnapshotState"],
+    methods: ["GetExportSnapshotState"],
     *run({ id, dbName }) {
       const reply = yield* call("GetExportSnapshotState", { job_id: id });
       if (reply.info === null) throw badReply("GetExportSnapshotState", "Milvus's reply has no info.");
@@ -35,7 +35,7 @@ export const exportKind = defineKind({
     summary: "Start an export",
     description:
       "Copies a snapshot to object storage; Milvus runs one export at a time. **Milvus 3.0 replies only when the export is done:** raise `Request-Timeout`, or the response may be a 504 while the export goes on. The job is then returned as succeeded, with `id: null` and the warning NO_POLLABLE_ID.",
-    rpcs: ["ExportSnapshot"],
+    methods: ["ExportSnapshot"],
     body,
     *run({ body }) {
       const reply = yield* call("ExportSnapshot", toRequest(body));

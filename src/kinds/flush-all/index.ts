@@ -19,7 +19,7 @@ export const flushAllKind = defineKind({
     summary: "Get a flush of everything",
     description:
       "Whether all rows written before the timestamp are durable, those of collections made later included: their checkpoints must pass it, too. Milvus looks at all databases; `dbName` is the one named in the request, null for `default`. There is no failed flush.",
-    rpcs: ["GetFlushAllState"],
+    methods: ["GetFlushAllState"],
     *run({ id, dbName }) {
       // Without a database: older servers would look at that database only.
       const reply = yield* call("GetFlushAllState", { flush_all_ts: id });
@@ -30,7 +30,7 @@ export const flushAllKind = defineKind({
   start: {
     summary: "Flush everything",
     description: "Flushes every collection of every database. Needs the global privilege FlushAll.",
-    rpcs: ["FlushAll"],
+    methods: ["FlushAll"],
     body,
     *run({ body: { dbName } }) {
       const reply = yield* call("FlushAll", { db_name: dbName ?? "" });

@@ -27,7 +27,7 @@ export const flushKind = defineKind({
     summary: "Get a flush job",
     description:
       "Whether the rows are durable. Milvus decides by its channel checkpoints, not by segments, which the id does not name: a checkpoint can pass a second before the last segment is flushed, and on an idle collection it can stand still for a minute, until another flush moves it. There is no failed flush.",
-    rpcs: ["GetFlushState"],
+    methods: ["GetFlushState"],
     *run({ id: key }) {
       const { dbName, collectionName, flushTs } = key;
       const reply = yield* call("GetFlushState", {
@@ -44,7 +44,7 @@ export const flushKind = defineKind({
     summary: "Flush a collection",
     description:
       "Milvus allows one flush of a collection in ten seconds by default; a faster one is 429. On Milvus Lite a flush is done at once and has no id.",
-    rpcs: ["Flush", "GetFlushState"],
+    methods: ["Flush", "GetFlushState"],
     body,
     *run({ body: { dbName, collectionName } }) {
       const reply = yield* call("Flush", { db_name: dbName, collection_names: [collectionName] });

@@ -1,23 +1,27 @@
 /** Imports as Milvus and the gateway write them: body, states, details, warnings, and the job made of a reply. */
 import { z } from "zod";
 import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
-import { type Job, makeJob, type Warning } from "../../model/job.ts";
+import { clip, GatewayError } from "../../model/errors.ts";
+import { type Job, makeJob, type UpstreamState, type Warning } from "../../model/job.ts";
 import { stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, partitionName } from "../inputs.ts";
 import { requireId, startedJob } from "../started-job.ts";
+import { followJob, importFile, pathsOnly } from "./files.ts";
+import { merge } from "./merge.ts";
+import { RANK, type Report, type RestReport, readRecord } from "./rest.ts";
+
+const paths = z.array(z.string().min(1).max(4096)).min(1).max(1024);
 
 export const body = z.strictObject({
   dbName: bodyDbName,
   collectionName,
   partitionName: partitionName.optional(),
   files: z
-    .array(z.string().min(1).max(4096))
-    .min(1)
-    .max(1024)
+    .union([paths, z.array(paths).min(1).max(1024)], "must be a list of one or more paths, or a list of such lists")
     .meta({
       description:
-        "Paths in Milvus's own bucket, not URLs: one .json, .jsonl, .parquet or .csv file, or one .npy file for each field.",
+        "Paths in Milvus's own bucket, not URLs. A list of paths is one group: one .json, .jsonl, .parquet or .csv file, or one .npy file for each field. A list of such lists is several groups in one job, which Milvus 2.4 and later take.",
       example: ["books/2026-11.json"],
     }),
   options: z
@@ -38,7 +42,11 @@ const readState = stateReader("ImportState", {
 });
 
 export const details = z.strictObject({
-  rowCount: z.int().nullable().meta({ description: "Rows read so far; rows imported once the job has succeeded." }),
+  rowCount: z.int().nullable().meta({
+    description: "Rows written so far; rows imported once the job has succeeded. null, not 0, before writing begins.",
+  }),
+  totalRows: z.int().nullable().meta({ description: "Rows in all files, once Milvus has counted them." }),
+  fileSizeBytes: z.int().nullable().meta({ description: "The size of all files." }),
   collectionId: z.string().nullable(),
   segmentIds: z.array(z.string()).nullable().meta({ description: "Milvus before 2.4 only." }),
   idRanges: z
@@ -46,7 +54,9 @@ export const details = z.strictObject({
     .nullable()
     .meta({ description: "The ids that Milvus gave to the rows of an auto-id collection; before 2.4 only." }),
   partitionName: z.string().nullable(),
-  files: z.array(z.string()).nullable().meta({ description: "Milvus before 2.4 only." }),
+  files: z.array(importFile).nullable().meta({
+    description: "The file groups, sorted by path; null before Milvus has begun to write them.",
+  }),
   persistCostSeconds: z
     .number()
     .nullable()
@@ -63,51 +73,96 @@ export const details = z.strictObject({
 export type Details = z.infer<typeof details>;
 
 export const ownWarnings = {
-  AWAITING_COMMIT: "All rows are there, and Milvus waits for a commit or an abort, which only its own REST API has.",
+  AWAITING_COMMIT: "All rows are there, and Milvus waits for a commit or an abort.",
+  JOB_NOT_READ: "Milvus has done what was asked, but the job could not be read afterwards; get it again.",
   LIST_WITHOUT_IDS:
-    "Milvus 2.4 and later list import jobs without their ids; get the job by the id that its start returned.",
+    "Milvus 2.4 and later list import jobs without their ids on gRPC; get the job by the id that its start returned.",
   ODD_ID_LIST: "The list of id ranges lacks an end; include=reply has it as it is.",
+  REST_UNAVAILABLE: "Milvus's own REST, which knows more of imports, added nothing",
+  SOURCES_DISAGREE:
+    "Milvus says on REST that the job has ended one way, and on gRPC the other; the job is as REST has it.",
 } as const;
 
 const warn = (code: keyof typeof ownWarnings): Warning => ({ code, message: ownWarnings[code] });
 export const AWAITING_COMMIT = warn("AWAITING_COMMIT");
 export const LIST_WITHOUT_IDS = warn("LIST_WITHOUT_IDS");
+export const SOURCES_DISAGREE = warn("SOURCES_DISAGREE");
+export const JOB_NOT_READ = warn("JOB_NOT_READ");
 const ODD_ID_LIST = warn("ODD_ID_LIST");
 
+/** The text is the same as long as the reason is: it must not change an ETag. */
+export function restUnavailable(reason: string): Warning {
+  return { code: "REST_UNAVAILABLE", message: `${ownWarnings.REST_UNAVAILABLE}: ${clip(reason, 500)}` };
+}
+
 type Body = z.output<typeof body>;
+
+/** The file groups of a body. */
+function groupsOf({ files }: Body): string[][] {
+  const [first] = files;
+  return Array.isArray(first) ? (files as string[][]) : [files as string[]]; // the schema allows no mixture
+}
+
+export const hasSeveralGroups = (body: Body) => groupsOf(body).length > 1;
 
 export function toRequest(body: Body, idempotencyKey: string | undefined): RequestOf<"Import"> {
   return {
     db_name: body.dbName,
     collection_name: body.collectionName,
     partition_name: body.partitionName ?? "",
-    files: body.files,
+    files: groupsOf(body).flat(),
     options: Object.entries(body.options ?? {}).map(([key, value]) => ({ key, value })),
     idempotency_key: idempotencyKey ?? "",
   };
 }
 
+export function toRestRequest(body: Body): RequestOf<"import/create"> {
+  const { dbName, collectionName, partitionName, options } = body;
+  return { dbName, collectionName, partitionName, files: groupsOf(body), options };
+}
+
 /** The job of the first task that Milvus made; Milvus before 2.4 makes one for each file. */
 export function toStartedJob(body: Body, { tasks }: ReplyOf<"Import">): Job<Details> {
   const [first, ...others] = tasks.filter((task) => values.id(task) !== null);
+  const siblings = others.map((other) => `import/${other}`);
+  return started(body, requireId("Import", "import", first), siblings);
+}
+
+/** Throws BAD_UPSTREAM_REPLY when there is no id. */
+export function toJobOfGroups(body: Body, { data }: ReplyOf<"import/create">): Job<Details> {
+  const { jobId } = data;
+  if (typeof jobId === "string" && /^[1-9]\d{0,18}$/.test(jobId)) return started(body, jobId, []);
+  throw new GatewayError("BAD_UPSTREAM_REPLY", "Milvus accepted the import but returned no id.", { rule: "reply" });
+}
+
+function started(body: Body, id: string, siblings: string[]): Job<Details> {
   return startedJob<Details>({
     kind: "import",
-    id: requireId("Import", "import", first),
+    id,
     dbName: body.dbName,
     collectionName: body.collectionName,
     details: {
-      rowCount: null,
-      collectionId: null,
-      segmentIds: null,
-      idRanges: null,
+      ...NOTHING_KNOWN,
       partitionName: body.partitionName ?? null,
-      files: body.files,
-      persistCostSeconds: null,
-      infos: {},
-      ...(others.length > 0 && { siblings: others.map((other) => `import/${other}`) }),
+      files: groupsOf(body).map(pathsOnly),
+      ...(siblings.length > 0 && { siblings }),
     },
   });
 }
+
+/** The details of a job of which Milvus has said nothing. */
+export const NOTHING_KNOWN: Details = {
+  rowCount: null,
+  totalRows: null,
+  fileSizeBytes: null,
+  collectionId: null,
+  segmentIds: null,
+  idRanges: null,
+  partitionName: null,
+  files: null,
+  persistCostSeconds: null,
+  infos: {},
+};
 
 export type Reply = ReplyOf<"GetImportState">;
 
@@ -117,40 +172,117 @@ interface Known {
   readonly collectionName?: string | undefined;
 }
 
-export function toJob(reply: Reply, known: Known, listWarnings: readonly Warning[] = []): Job<Details> {
+/** Ranks of gRPC's states; those of 2.3 that lie between are steps of importing. */
+const RANKS: Readonly<Record<string, number>> = {
+  pending: RANK.pending,
+  running: RANK.importing,
+  succeeded: RANK.ended,
+  failed: RANK.ended,
+};
+
+function readReport(reply: Reply): Report & { readonly upstreamState: UpstreamState } {
   const { infos } = reply;
-  const warnings = [...listWarnings];
+  const warnings: Warning[] = [];
+  const progressWarnings: Warning[] = [];
+  const read = readState(reply.state);
   // Options of the caller are echoed after Milvus's own pairs and may have the same keys (before 2.4).
-  const reason = values.firstOf(infos, "failed_reason");
+  const reason = values.firstOf(infos, "failed_reason") || null;
   const percent = values.lastOf(infos, "progress_percent");
   // One that waits for its commit shows as failed on gRPC: docs/milvus.md#imports-that-await-a-commit
   const awaitsCommit = reply.state === "ImportFailed" && percent === "99" && !reason;
-  if (awaitsCommit) warnings.push(AWAITING_COMMIT);
-  const progress = percent === undefined ? null : values.progress(percent, warnings);
+  return {
+    ...read,
+    rank: RANKS[read.state] ?? RANK.unknown,
+    ...(awaitsCommit && { state: "running" as const, stage: "awaiting_commit", rank: RANK.uncommitted }),
+    progress: percent === undefined ? null : values.progress(percent, progressWarnings),
+    reason,
+    rowCount: values.count(reply.row_count, "rowCount", warnings),
+    progressWarnings: [...progressWarnings, ...warnings],
+  };
+}
+
+/** The job of a reply of gRPC, and of what REST reported beside it, if it did. */
+export function toJob(
+  reply: Reply,
+  known: Known,
+  givenWarnings: readonly Warning[] = [],
+  rest?: RestReport | undefined,
+): Job<Details> {
+  const { infos } = reply;
+  const grpc = readReport(reply);
+  const report = rest ? merge(grpc, rest) : grpc;
+  const { state, stage } = report;
+  const warnings = [...givenWarnings];
+  if (stage === "awaiting_commit") warnings.push(AWAITING_COMMIT);
+  if ("isContradictory" in report && report.isContradictory) warnings.push(SOURCES_DISAGREE);
+  for (const warning of [...report.progressWarnings, ...(rest?.warnings ?? [])]) warnings.push(warning);
+  const details = toDetails(reply, warnings);
   return makeJob({
     kind: "import",
     id: known.id,
-    ...readState(reply.state),
-    ...(awaitsCommit && { state: "running" as const, stage: "awaiting_commit" }),
-    progress,
-    reason: reason ?? null,
+    state,
+    stage,
+    upstreamState: grpc.upstreamState,
+    progress: report.progress,
+    reason: report.reason,
     dbName: known.dbName,
-    collectionName: values.firstOf(infos, "collection") || known.collectionName || null,
-    createTime: values.fromSeconds(reply.create_ts),
-    details: toDetails(reply, warnings),
+    collectionName: rest?.collectionName ?? (values.firstOf(infos, "collection") || known.collectionName || null),
+    createTime: values.fromSeconds(reply.create_ts) ?? rest?.createTime ?? null,
+    endTime: state === "succeeded" ? (rest?.endTime ?? null) : null,
+    details: {
+      ...details,
+      rowCount: report.rowCount,
+      totalRows: rest?.totalRows ?? null,
+      fileSizeBytes: rest?.fileSizeBytes ?? null,
+      files: rest?.files?.map((file) => followJob(file, state, report.reason)) ?? details.files,
+    },
     warnings,
   });
 }
 
+/** The job of a record of REST's list, which has neither times nor sizes. */
+export function toListedJob(
+  record: Readonly<Record<string, unknown>>,
+  known: Known,
+  given: readonly Warning[],
+): Job<Details> {
+  const { state, stage, progress, reason, collectionName, progressWarnings } = readRecord(record);
+  const warnings = [
+    ...(known.id === null ? [LIST_WITHOUT_IDS] : []),
+    ...given,
+    ...(stage === "awaiting_commit" ? [AWAITING_COMMIT] : []),
+    ...progressWarnings,
+  ];
+  return makeJob({
+    kind: "import",
+    id: known.id,
+    state,
+    stage,
+    progress,
+    reason,
+    dbName: known.dbName,
+    collectionName: collectionName ?? known.collectionName ?? null,
+    details: NOTHING_KNOWN,
+    warnings,
+  });
+}
+
+/** A job that was committed or aborted and could not be read afterwards. */
+export function toUnreadJob({ id, dbName }: Known): Job<Details> {
+  return makeJob({ kind: "import", id, dbName, state: "unknown", details: NOTHING_KNOWN, warnings: [JOB_NOT_READ] });
+}
+
+/** What only gRPC says. */
 function toDetails(reply: Reply, warnings: Warning[]): Details {
   const { infos } = reply;
+  const files = values.firstOf(infos, "files")?.split(",").filter(Boolean);
   return {
-    rowCount: values.count(reply.row_count, "rowCount", warnings),
+    ...NOTHING_KNOWN,
     collectionId: values.id(reply.collection_id),
     segmentIds: reply.segment_ids.length > 0 ? reply.segment_ids : null,
     idRanges: toRanges(reply.id_list, warnings),
     partitionName: values.firstOf(infos, "partition") || null,
-    files: values.firstOf(infos, "files")?.split(",").filter(Boolean) ?? null,
+    files: files ? (files.length > 0 ? [pathsOnly(files)] : []) : null,
     persistCostSeconds: toSeconds(values.lastOf(infos, "persist_cost")),
     infos: values.toRecord(infos, warnings),
   };

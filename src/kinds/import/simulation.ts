@@ -3,6 +3,7 @@ import {
   collectionNotFound,
   failure,
   partitionNotFound,
+  type RestFailure,
   type SandboxWorld,
   type SimulatedJob,
   type Simulation,
@@ -13,7 +14,11 @@ import {
 interface SimulatedImport extends SimulatedJob {
   readonly collectionId: string;
   readonly collectionName: string;
-  readonly infos: readonly { key: string; value: string }[];
+  readonly partitionName: string;
+  readonly groups: readonly (readonly string[])[];
+  readonly options: readonly { readonly key: string; readonly value: string }[];
+  /** What was done to one that waits for its commit, and when. */
+  decision?: { readonly name: "commit" | "abort"; readonly at: number };
 }
 
 /** Which files make a job fail, by their names, and why. */
@@ -55,71 +60,238 @@ const TIMELINE_2_3: readonly Step[] = [
 ];
 
 const FAILS_AFTER = 1_500;
+/** From here on the files are being written: Milvus tells their rows. */
+const WRITES_FROM = 2_000;
+const ENDS_AFTER = 8_000;
+const COMMITS_AFTER = 1_000;
 
-const ROWS = "1000";
+const ROWS_OF_GROUP = 1_000;
+const BYTES_OF_GROUP = 409_600;
+
+const ABORTED = "aborted by user";
+
+/** Where a job stands, whichever protocol tells it. */
+interface Position {
+  readonly restState: "Pending" | "Importing" | "Uncommitted" | "Committing" | "Completed" | "Failed";
+  readonly step: Pick<Step, "state" | "rows"> | { readonly state: "ImportFailed"; readonly rows: boolean };
+  readonly progress: string | undefined;
+  readonly reason: string;
+  readonly age: number;
+  /** When it was done, in Unix milliseconds. */
+  readonly endedAt: number;
+}
+
+const isTwoPhase = ({ options }: SimulatedImport, world: SandboxWorld) =>
+  world.isAtLeast("3.0") && options.some(({ key, value }) => key === "auto_commit" && value === "false");
+
+function positionOf(job: SimulatedImport, world: SandboxWorld): Position {
+  const age = world.now() - job.startedAt;
+  const aborted = job.decision?.name === "abort" ? ABORTED : undefined;
+  const reason = aborted ?? (age >= FAILS_AFTER ? job.reason : undefined);
+  const at = { age, reason: "", endedAt: job.startedAt + ENDS_AFTER };
+  if (reason !== undefined) {
+    return { ...at, reason, restState: "Failed", step: { state: "ImportFailed", rows: false }, progress: "0" };
+  }
+  const step = stepAtAge(world.isAtLeast("2.4") ? TIMELINE : TIMELINE_2_3, age);
+  if (step.state !== "ImportCompleted" || !isTwoPhase(job, world)) {
+    const restState =
+      step.state === "ImportPending" ? "Pending" : step.state === "ImportCompleted" ? "Completed" : "Importing";
+    return { ...at, restState, step, progress: step.progress };
+  }
+  if (job.decision && world.now() - job.decision.at >= COMMITS_AFTER) {
+    return { ...at, restState: "Completed", step, progress: "100", endedAt: job.decision.at + COMMITS_AFTER };
+  }
+  const restState = job.decision ? "Committing" : "Uncommitted";
+  return { ...at, restState, step: { state: "ImportFailed", rows: true }, progress: "99" };
+}
+
+const rowsOf = ({ groups }: SimulatedImport) => groups.length * ROWS_OF_GROUP;
 
 function stateOf(job: SimulatedImport, world: SandboxWorld) {
-  const age = world.now() - job.startedAt;
-  const ends = job.reason !== undefined && age >= FAILS_AFTER;
-  const step = ends
-    ? { state: "ImportFailed" as const, progress: "0", rows: false }
-    : stepAtAge(world.isAtLeast("2.4") ? TIMELINE : TIMELINE_2_3, age);
-  const reason = { key: "failed_reason", value: ends ? (job.reason ?? "") : "" };
-  const progress = step.progress === undefined ? [] : [{ key: "progress_percent", value: step.progress }];
+  const { step, progress, reason } = positionOf(job, world);
+  const failedReason = { key: "failed_reason", value: reason };
+  const percent = progress === undefined ? [] : [{ key: "progress_percent", value: progress }];
   const reply = {
     state: step.state,
-    row_count: step.rows ? ROWS : "0",
+    row_count: step.rows ? String(rowsOf(job)) : "0",
     create_ts: String(Math.floor(job.startedAt / 1_000)),
   };
-  if (world.isAtLeast("2.4")) return { ...reply, infos: [reason, ...progress] };
-  const [files, collection, partition, ...options] = job.infos;
-  const own = [files, collection, partition].filter((pair) => pair !== undefined);
+  if (world.isAtLeast("2.4")) return { ...reply, infos: [failedReason, ...percent] };
+  const own = [
+    { key: "files", value: job.groups.flat().join(",") },
+    { key: "collection", value: job.collectionName },
+    { key: "partition", value: job.partitionName },
+  ];
   const cost = step.rows ? [{ key: "persist_cost", value: "0.34" }] : [];
   return {
     ...reply,
     id: job.id,
     collection_id: job.collectionId,
     segment_ids: step.state === "ImportPending" ? [] : [`${job.id.slice(0, -1)}0`],
-    infos: [...own, reason, ...options, ...progress, ...cost],
+    infos: [...own, failedReason, ...job.options, ...percent, ...cost],
   };
 }
+
+// REST
+
+/** RFC 3339 in seconds, as Milvus writes it; of its own zone, here UTC. */
+const toTime = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
+
+function recordOf(job: SimulatedImport, world: SandboxWorld) {
+  const { restState, progress, reason } = positionOf(job, world);
+  return {
+    jobId: job.id,
+    collectionName: job.collectionName,
+    state: restState,
+    progress: Number(progress ?? 0),
+    ...(reason !== "" && { reason }),
+  };
+}
+
+function progressOf(job: SimulatedImport, world: SandboxWorld) {
+  const { restState, age, reason, step, endedAt } = positionOf(job, world);
+  const details = age < WRITES_FROM ? [] : job.groups.map((paths) => detailOf(paths, job, world));
+  const isFailed = restState === "Failed";
+  return {
+    ...recordOf(job, world),
+    ...(world.isAtLeast("2.6.6") && { createTime: toTime(job.startedAt) }),
+    completeTime: restState === "Completed" ? toTime(endedAt) : "",
+    details: isFailed ? details.map((detail) => ({ ...detail, reason })) : details,
+    fileSize: details.length * BYTES_OF_GROUP,
+    importedRows: step.rows ? rowsOf(job) : 0,
+    totalRows: details.length > 0 && !isFailed ? rowsOf(job) : 0,
+  };
+}
+
+/** A file group; the groups are written one after the other. */
+function detailOf(paths: readonly string[], job: SimulatedImport, world: SandboxWorld) {
+  const { restState, age, step } = positionOf(job, world);
+  const turn = (job.groups.indexOf(paths) + 1) / job.groups.length;
+  const share = step.rows ? 1 : Math.min(1, (age - WRITES_FROM) / 2_000 / turn);
+  const isFailed = restState === "Failed";
+  const progress = isFailed ? 0 : Math.floor(share * 100);
+  return {
+    fileName: world.isAtLeast("2.4.5")
+      ? `[${paths.join(" ")}]`
+      : paths.map((path) => `paths:${JSON.stringify(path)}`).join(" "),
+    fileSize: BYTES_OF_GROUP,
+    totalRows: ROWS_OF_GROUP,
+    importedRows: Math.floor((progress * ROWS_OF_GROUP) / 100),
+    progress,
+    state: isFailed ? "Failed" : share === 1 ? "Completed" : share > 0 ? "InProgress" : "Pending",
+    completeTime: share === 1 && !isFailed ? toTime(job.startedAt + WRITES_FROM + 2_000) : "",
+  };
+}
+
+const importFailed = (message: string, world: SandboxWorld, system = false) =>
+  system && world.isAtLeast("2.6.19")
+    ? { code: 2101, message: `${message}: importing data failed on server side` }
+    : { code: 2100, message: `${message}: importing data failed` };
+
+const MISSING_ID = {
+  code: 1802,
+  message:
+    "missing required parameters, error: Key: 'JobIDReq.JobID' Error:Field validation for 'JobID' failed on the 'required' tag",
+};
+
+/** What is wrong with an id, if anything. */
+function idFault(jobId: unknown, world: SandboxWorld): RestFailure | undefined {
+  if (jobId === undefined || jobId === null || jobId === "") return MISSING_ID;
+  if (typeof jobId !== "string") {
+    const what = "json: cannot unmarshal number into Go struct field JobIDReq.jobId of type string";
+    return { code: 1801, message: `can only accept json format request, error: ${what}` };
+  }
+  if (/^-?\d{1,19}$/.test(jobId)) return undefined;
+  const why = `strconv.ParseInt: parsing ${JSON.stringify(jobId)}: invalid syntax`;
+  return world.isAtLeast("2.6.19")
+    ? { code: 1100, message: `parse job id failed: ${why}: invalid parameter` }
+    : importFailed(`parse job id failed, err=%w${why}`, world);
+}
+
+/** Commits or aborts, or says why not. */
+function decide(name: "commit" | "abort", jobId: string, world: SandboxWorld): RestFailure | Record<string, never> {
+  const fault = idFault(jobId, world);
+  if (fault) return fault;
+  const job = jobsOf(world).get(jobId);
+  if (!job) return { code: 2101, message: `job ${jobId} not found: importing data failed on server side` };
+  const { restState } = positionOf(job, world);
+  const refused = (why: string) => importFailed(`job ${jobId} ${why}`, world);
+  if (name === "commit") {
+    if (restState === "Committing" || restState === "Completed") return {};
+    if (restState !== "Uncommitted")
+      return refused(`is in state ${INNER_NAMES[restState] ?? restState}, expected Uncommitted`);
+  } else {
+    if (restState === "Failed") return {};
+    if (restState === "Committing" || restState === "Completed") {
+      return refused(`is in terminal/committed state ${restState}, abort not allowed`);
+    }
+    if (!isTwoPhase(job, world)) return refused("is auto-commit, manual commit/abort not allowed");
+  }
+  job.decision = { name, at: world.now() };
+  return {};
+}
+
+/** What Milvus calls a state that REST shows as Importing. */
+const INNER_NAMES: Readonly<Record<string, string>> = { Importing: "Sorting" };
 
 /** The collection that the worked examples write to. */
 const SEEDED_COLLECTION = "books";
 
 const jobsOf = (world: SandboxWorld) => world.store("import", () => new Map<string, SimulatedImport>());
 
+/** Job ids by idempotency key: for a key, the first job is the answer, whatever else is asked for. */
+const keysOf = (world: SandboxWorld) => world.store("import keys", () => new Map<string, string>());
+
+const honoursKeys = (world: SandboxWorld) =>
+  world.isAtLeast("3.0") ? world.isAtLeast("3.0.2") : world.isAtLeast("2.6.24");
+
+interface Start
+  extends Pick<SimulatedImport, "collectionId" | "collectionName" | "partitionName" | "groups" | "options"> {
+  readonly idempotencyKey: string;
+}
+
+/** The id of a new job, or of the one that the key began. */
+function start({ idempotencyKey, ...job }: Start, world: SandboxWorld): string {
+  const key = honoursKeys(world) && idempotencyKey ? `${job.collectionId} ${idempotencyKey}` : undefined;
+  const begun = key === undefined ? undefined : keysOf(world).get(key);
+  if (begun !== undefined) return begun;
+  const reasons = FAILURE_RULES.flatMap(({ pattern, reason }) =>
+    job.groups
+      .flat()
+      .filter((file) => pattern.test(file))
+      .map(reason),
+  );
+  const id = world.nextId();
+  if (key !== undefined) keysOf(world).set(key, id);
+  jobsOf(world).set(id, { ...job, id, startedAt: world.now(), reason: reasons[0] });
+  return id;
+}
+
+const TOO_MANY_FILES = "for JSON, Parquet or CSV files, each job accepts only one file";
+
+const isOneGroup = (files: readonly string[]) => files.length === 1 || files.every((file) => file.endsWith(".npy"));
+
 export const simulation: Simulation = {
   Import(request, world) {
     const collection = world.collection(request.db_name, request.collection_name);
     if (!collection) return collectionNotFound(request.db_name, request.collection_name);
     const partition = request.partition_name || "_default";
-    if (!collection.partitions.includes(partition)) {
-      return partitionNotFound(partition);
+    if (!collection.partitions.includes(partition)) return partitionNotFound(partition);
+    if (!isOneGroup(request.files)) {
+      return failure(2100, `${TOO_MANY_FILES}: importing data failed: invalid parameter`);
     }
-    if (request.files.length > 1 && !request.files.every((file) => file.endsWith(".npy"))) {
-      return failure(
-        2100,
-        "for JSON, Parquet or CSV files, each job accepts only one file: importing data failed: invalid parameter",
-      );
-    }
-    const reasons = FAILURE_RULES.flatMap(({ pattern, reason }) =>
-      request.files.filter((file) => pattern.test(file)).map(reason),
+    const id = start(
+      {
+        collectionId: collection.id,
+        collectionName: collection.name,
+        partitionName: partition,
+        groups: [request.files],
+        // The cast: in a received message every field of a pair is there.
+        options: request.options as SimulatedImport["options"],
+        idempotencyKey: request.idempotency_key,
+      },
+      world,
     );
-    const id = world.nextId();
-    jobsOf(world).set(id, {
-      id,
-      collectionId: collection.id,
-      collectionName: collection.name,
-      startedAt: world.now(),
-      infos: [
-        { key: "files", value: request.files.join(",") },
-        { key: "collection", value: collection.name },
-        { key: "partition", value: partition },
-        ...request.options,
-      ],
-      reason: reasons[0],
-    });
     return { tasks: [id] };
   },
   GetImportState(request, world) {
@@ -142,4 +314,58 @@ export const simulation: Simulation = {
         : tasks.filter((task) => "id" in task),
     };
   },
+  "import/get_progress"({ jobId }, world) {
+    const fault = idFault(jobId, world);
+    if (fault) return fault;
+    const job = jobsOf(world).get(jobId);
+    return job ? progressOf(job, world) : importFailed(`import job does not exist, jobID=${jobId}`, world, true);
+  },
+  "import/list"({ dbName = "", collectionName = "" }, world, headers) {
+    const database = dbName || headers.dbName;
+    const collection = collectionName ? world.collection(database, collectionName) : undefined;
+    if (collectionName && !collection) return restCollectionNotFound(database, collectionName);
+    const started = [...jobsOf(world).values()].filter((job) => !collection || job.collectionId === collection.id);
+    const isSeeded = !collectionName || (collectionName === SEEDED_COLLECTION && database === "default");
+    const seeded = isSeeded ? world.seeds("import/get_progress").map(toRecord) : [];
+    return { records: [...seeded, ...started.map((job) => recordOf(job, world))] };
+  },
+  "import/create"(request, world, headers) {
+    const { collectionName, partitionName = "", files = [], options = {} } = request;
+    if (!collectionName)
+      return { code: 1802, message: MISSING_ID.message.replaceAll("JobIDReq.JobID", "ImportReq.CollectionName") };
+    const database = request.dbName || headers.dbName;
+    const collection = world.collection(database, collectionName);
+    if (!collection) return restCollectionNotFound(database, collectionName);
+    const partition = partitionName || "_default";
+    if (!collection.partitions.includes(partition)) {
+      return { code: 200, message: `partition not found[partition=${partition}]` };
+    }
+    if (files.length === 0) return { code: 1100, message: "import request is empty: invalid parameter" };
+    if (!files.every(isOneGroup)) return importFailed(TOO_MANY_FILES, world);
+    const jobId = start(
+      {
+        collectionId: collection.id,
+        collectionName: collection.name,
+        partitionName: partition,
+        groups: files,
+        options: Object.entries(options ?? {}).map(([key, value]) => ({ key, value })),
+        idempotencyKey: headers.idempotencyKey,
+      },
+      world,
+    );
+    return { jobId };
+  },
+  "import/commit": ({ jobId }, world) => decide("commit", jobId, world),
+  "import/abort": ({ jobId }, world) => decide("abort", jobId, world),
 };
+
+const restCollectionNotFound = (database: string, collectionName: string) => ({
+  code: 100,
+  message: `collection not found[database=${database}][collection=${collectionName}]`,
+});
+
+/** A worked example as the list has it. */
+function toRecord(seed: object): object {
+  const names = ["jobId", "collectionName", "state", "progress", "reason"];
+  return Object.fromEntries(Object.entries(seed).filter(([name]) => names.includes(name)));
+}

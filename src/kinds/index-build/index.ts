@@ -31,7 +31,7 @@ export const indexKind = defineKind({
     summary: "Get an index build",
     description:
       "How many of the flushed rows are in the index. Stage `catching_up` is a Milvus that says Finished while rows are waiting, as it does right after the index was created. A succeeded build returns to running when new rows are flushed.",
-    rpcs: ["DescribeIndex"],
+    methods: ["DescribeIndex"],
     *run({ id }) {
       const reply = yield* call("DescribeIndex", toRequest(id, { index_name: id.indexName }));
       // Milvus Lite ignores the name and returns any index: docs/milvus.md#milvus-lite
@@ -49,7 +49,7 @@ export const indexKind = defineKind({
   list: {
     summary: "List the indexes of a collection",
     description: "All indexes of `collectionName`, finished or not; none is an empty list.",
-    rpcs: ["DescribeIndex"],
+    methods: ["DescribeIndex"],
     needsCollection: true,
     *run({ dbName = "default", collectionName = "" }) {
       try {
@@ -68,7 +68,7 @@ export const indexKind = defineKind({
     summary: "Start an index build",
     description:
       "Creates an index of a field. Creating it again with the same name and params is harmless; other params under the same name, or a second index of the field, are refused. Without `indexName` Milvus chooses the name, and the gateway asks for it: when it cannot be told, the job has `id: null` and the warning NO_POLLABLE_ID.",
-    rpcs: ["CreateIndex", "DescribeIndex"],
+    methods: ["CreateIndex", "DescribeIndex"],
     body,
     *run({ body }) {
       const reply = yield* call("CreateIndex", toCreateRequest(body));

@@ -20,14 +20,15 @@ function getExample(options: {
   collectionName: string;
   partitionNames?: readonly string[];
   state: PartialReply<ReplyOf<"GetLoadState">>;
-  /** Missing: the call is not made. */
-  progress?: PartialReply<ReplyOf<"GetLoadingProgress">>;
+  progress: PartialReply<ReplyOf<"GetLoadingProgress">>;
   output: (Partial<Job<Details>> & Pick<Job, "state">) | { readonly problem: ProblemCode };
 }): GetExample {
   const { summary, collectionName, partitionNames = [], output } = options;
   const id = { dbName: "default", collectionName, partitionNames };
-  const calls: ExampleCall[] = [exampleCall("GetLoadState", toRequest(id), options.state)];
-  if (options.progress) calls.push(exampleCall("GetLoadingProgress", toRequest(id), options.progress));
+  const calls: ExampleCall[] = [
+    exampleCall("GetLoadState", toRequest(id), options.state),
+    exampleCall("GetLoadingProgress", toRequest(id), options.progress),
+  ];
   return {
     summary,
     input: { id, dbName: "default" },
@@ -121,6 +122,7 @@ export const getExamples: readonly GetExample[] = [
     summary: "Unknown collection or database",
     collectionName: "nowhere",
     state: { state: "LoadStateNotExist" },
+    progress: collectionNotFound("default", "nowhere"),
     output: { problem: "COLLECTION_NOT_FOUND" },
   }),
   getExample({
@@ -135,12 +137,14 @@ export const getExamples: readonly GetExample[] = [
     collectionName: "poems",
     partitionNames: ["1825"],
     state: failure(200, "partition not found[partition=1825]", "MetaFailed"),
+    progress: failure(200, "partition not found[partition=1825]", "MetaFailed"),
     output: { problem: "PARTITION_NOT_FOUND" },
   }),
   getExample({
     summary: "A failed load on Milvus before 2.6.16, which fails the question for the state",
     collectionName: "archives",
     state: failure(604, "load segment failed: segment load failed"),
+    progress: failure(604, "load segment failed: segment load failed"),
     output: { problem: "UPSTREAM_ERROR" },
   }),
 ];

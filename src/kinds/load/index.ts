@@ -1,14 +1,12 @@
 /** Loads: a collection, or partitions, come into memory. The id names what is loaded. Facts: docs/milvus.md#loads */
-import type { RequestOf } from "../../milvus/methods.ts";
 import { GatewayError } from "../../model/errors.ts";
-import { type Calls, call, defineKind } from "../kind.ts";
+import { call, callAll, defineKind, requireReply } from "../kind.ts";
 import { getExamples, startExamples } from "./examples.ts";
 import {
   body,
   details,
   loadId,
-  type Progress,
-  readFailure,
+  readProgress,
   readState,
   toJob,
   toLoadRequest,
@@ -16,14 +14,6 @@ import {
   toStartedJob,
 } from "./mapping.ts";
 import { simulation } from "./simulation.ts";
-
-function* askProgress(request: RequestOf<"GetLoadingProgress">): Calls<Progress> {
-  try {
-    return { reply: yield* call("GetLoadingProgress", request), cause: null };
-  } catch (error) {
-    return readFailure(error);
-  }
-}
 
 export const loadKind = defineKind({
   name: "load",
@@ -38,16 +28,21 @@ export const loadKind = defineKind({
     summary: "Get a load",
     description:
       "Whether a collection or its partitions are in memory. `not_started` is what was never loaded, or has been released. After a load with `refresh` the state stays `succeeded`: watch `details.refreshProgress`. Milvus before 2.6.16 and 3.0 may answer with an error, and not with a failed job, when the last load failed.",
-    rpcs: ["GetLoadState", "GetLoadingProgress"],
+    methods: ["GetLoadState", "GetLoadingProgress"],
     *run({ id }) {
-      const state = yield* call("GetLoadState", toRequest(id));
+      const request = toRequest(id);
+      const [loadState, loadingProgress] = yield* callAll(
+        { method: "GetLoadState", request },
+        { method: "GetLoadingProgress", request },
+      );
+      const state = requireReply(loadState);
       if (state.state === "LoadStateNotExist") {
         throw new GatewayError(
           "COLLECTION_NOT_FOUND",
           `Milvus has no collection ${id.collectionName} in database ${id.dbName}, or no such database.`,
         );
       }
-      const progress = yield* askProgress(toRequest(id));
+      const progress = readProgress(loadingProgress);
       return { job: toJob(id, readState(state.state), progress), reply: { state, progress: progress.reply } };
     },
     examples: getExamples,
@@ -56,7 +51,7 @@ export const loadKind = defineKind({
     summary: "Start a load",
     description:
       "Loads a collection, or only `partitionNames` of it (which Milvus Lite cannot). Every vector field needs an index first. Loading again what is loaded is harmless; `refresh` makes a loaded collection serve what was imported since.",
-    rpcs: ["LoadCollection", "LoadPartitions"],
+    methods: ["LoadCollection", "LoadPartitions"],
     body,
     *run({ body }) {
       const { partitionNames } = body;

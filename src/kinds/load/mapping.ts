@@ -1,12 +1,13 @@
 /** Loads as Milvus and the gateway write them: id, body, states, details, and the job made of two replies. */
 import { z } from "zod";
 import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
-import { GatewayError, type ProblemCode } from "../../model/errors.ts";
+import type { ProblemCode } from "../../model/errors.ts";
 import { compositeId, parts } from "../../model/ids.ts";
 import { type Job, makeJob, type Warning } from "../../model/job.ts";
 import { type ReadState, stateReader } from "../../model/states.ts";
 import * as values from "../../model/values.ts";
 import { bodyDbName, collectionName, loadSettings, partitionName, toLoadFields } from "../inputs.ts";
+import type { Outcome } from "../kind.ts";
 import { startedJob } from "../started-job.ts";
 
 export const loadId = compositeId({
@@ -126,8 +127,9 @@ const NO_FAILURE: ReadonlySet<number> = new Set([101, 201, 10_000]);
  * Milvus has no failed state: an error of the progress call is why a load failed, unless it is transient or says only
  * that there is no progress. Throws the errors of the request, and those of a call that got no reply.
  */
-export function readFailure(thrown: unknown): Progress {
-  const error = GatewayError.from(thrown);
+export function readProgress(outcome: Outcome<ReplyOf<"GetLoadingProgress">>): Progress {
+  if (outcome.ok) return { reply: outcome.reply, cause: null };
+  const { error } = outcome;
   const { code, retryable, upstream } = error;
   const milvusCode = upstream?.milvusCode ?? null;
   if (milvusCode === null || OF_THE_REQUEST.has(code)) throw error;

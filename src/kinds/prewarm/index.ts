@@ -20,7 +20,7 @@ export const prewarmKind = defineKind({
   get: {
     summary: "Get a prewarm",
     description: "How a prewarm goes. Milvus does not say which collection it warms.",
-    rpcs: ["DescribePrewarmTask"],
+    methods: ["DescribePrewarmTask"],
     *run({ id, dbName }) {
       try {
         const reply = yield* call("DescribePrewarmTask", { taskID: id });
@@ -34,7 +34,7 @@ export const prewarmKind = defineKind({
   start: {
     summary: "Start a prewarm",
     description: "Warms a collection, or one namespace of it, for `ttlSeconds`. The settings are those of a load.",
-    rpcs: ["Prewarm"],
+    methods: ["Prewarm"],
     body,
     *run({ body }) {
       const reply = yield* call("Prewarm", toRequest(body));

@@ -26,7 +26,7 @@ export const refreshKind = defineKind({
     summary: "Get a refresh job",
     description:
       "How a refresh goes. At 99 percent all files are read, and the result is still to be applied. A loaded collection may need a load with `refresh` to serve the new rows.",
-    rpcs: ["GetRefreshExternalCollectionProgress"],
+    methods: ["GetRefreshExternalCollectionProgress"],
     *run({ id, dbName }) {
       const reply = yield* call("GetRefreshExternalCollectionProgress", { job_id: id });
       if (reply.job_info === null)
@@ -39,7 +39,7 @@ export const refreshKind = defineKind({
     summary: "List refresh jobs",
     description:
       "Newest first. Without `collectionName`, the jobs of all databases are listed; Milvus does not say which one a job is in.",
-    rpcs: ["ListRefreshExternalCollectionJobs"],
+    methods: ["ListRefreshExternalCollectionJobs"],
     *run({ dbName, collectionName }) {
       const reply = yield* call("ListRefreshExternalCollectionJobs", {
         db_name: dbName ?? "default",
@@ -57,7 +57,7 @@ export const refreshKind = defineKind({
     summary: "Start a refresh",
     description:
       "Takes stock of the files again, from where they were, or from another place with `externalSource` and `externalSpec`. While one runs, another is refused with 409, and `Location` points to the running one.",
-    rpcs: ["RefreshExternalCollection"],
+    methods: ["RefreshExternalCollection"],
     body,
     *run({ body }) {
       try {

@@ -26,7 +26,7 @@ export const restoreKind = defineKind({
     summary: "Get a restore job",
     description:
       "How a restore goes. Its progress can be 100 before it begins, and only `state` tells whether it is over; Milvus tells how long it took only then. `collectionName` is null when the target has been dropped since.",
-    rpcs: ["GetRestoreSnapshotState"],
+    methods: ["GetRestoreSnapshotState"],
     *run({ id, dbName }) {
       const reply = yield* call("GetRestoreSnapshotState", { job_id: id });
       if (reply.info === null) throw badReply("GetRestoreSnapshotState", "Milvus's reply has no info.");
@@ -38,7 +38,7 @@ export const restoreKind = defineKind({
     summary: "List restore jobs",
     description:
       "The restores into one database (`default` when none is named), or into one collection of it with `collectionName`.",
-    rpcs: ["ListRestoreSnapshotJobs"],
+    methods: ["ListRestoreSnapshotJobs"],
     *run({ dbName = "default", collectionName }) {
       const reply = yield* call("ListRestoreSnapshotJobs", {
         db_name: dbName,
@@ -53,7 +53,7 @@ export const restoreKind = defineKind({
     summary: "Start a restore",
     description:
       "Restores `source`, a snapshot of this Milvus (`snapshotName`) or an exported one (`metadataUri`), into a collection that does not exist yet. Milvus resolves the snapshot by the collection it was taken of: name it as `source.collectionName` unless the target has the same name.",
-    rpcs: ["RestoreSnapshot", "RestoreExternalSnapshot"],
+    methods: ["RestoreSnapshot", "RestoreExternalSnapshot"],
     body,
     *run({ body }) {
       const { source } = body;

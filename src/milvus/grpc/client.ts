@@ -1,4 +1,4 @@
-/** Upstream over @grpc/grpc-js: one channel, deadlines, cancellation, metadata, keepalive, TLS. */
+/** Milvus's gRPC API over @grpc/grpc-js: one channel, deadlines, cancellation, metadata, keepalive, TLS. */
 import {
   type ChannelCredentials,
   type ChannelOptions,
@@ -10,7 +10,7 @@ import { badReply } from "../../model/bad-reply.ts";
 import { GatewayError } from "../../model/errors.ts";
 import { redactSecrets } from "../../model/redact.ts";
 import type { ReplyOf, RequestOf, RpcName } from "../methods.ts";
-import type { CallOptions, Upstream } from "../upstream.ts";
+import type { CallOptions, GrpcSource } from "../upstream.ts";
 import { milvusService } from "./proto.ts";
 import { assertSuccess, fromServiceError } from "./status.ts";
 import { openDirectChannel } from "./subchannel.ts";
@@ -56,6 +56,11 @@ function readAddress(address: string): { readonly target: string; readonly secur
   return { target: hasPort ? authority : `${authority}:19530`, secure: scheme === "https" };
 }
 
+/** The same address over plain HTTP, where Milvus by default has its REST, too. */
+export function originOf(address: string): string {
+  return `http://${readAddress(address).target}`;
+}
+
 function readCredentials(settings: GrpcSettings, secure: boolean): ChannelCredentials {
   if (!secure) return credentials.createInsecure();
   const { tlsCa = null, tlsCert = null, tlsKey = null } = settings;
@@ -63,7 +68,7 @@ function readCredentials(settings: GrpcSettings, secure: boolean): ChannelCreden
 }
 
 /** Opens a channel to Milvus, which connects at the first call and again whenever it must. */
-export function createGrpcUpstream(settings: GrpcSettings): Upstream {
+export function createGrpcSource(settings: GrpcSettings): GrpcSource {
   const { target, secure } = readAddress(settings.address);
   const unary = openDirectChannel(target, readCredentials(settings, secure), {
     ...CHANNEL_OPTIONS,

@@ -3,19 +3,13 @@ import { status as grpc, type StatusObject } from "@grpc/grpc-js";
 import { badReply } from "../../model/bad-reply.ts";
 import { type ErrorPattern, GatewayError, PROBLEMS, type UpstreamFault } from "../../model/errors.ts";
 import { redactText } from "../../model/redact.ts";
+import type { Meaning } from "../codes.ts";
+import { decide, type MilvusError, shorten } from "../decide.ts";
 import type { ReplyOf, RpcName } from "../methods.ts";
-import { LEGACY_CODES, type Meaning, MILVUS_CODES, TEXT_DECIDES, TEXTS } from "./codes.ts";
 import { errorCodeNumbers } from "./proto.ts";
 
 /** common.Status, which is the whole reply of some RPCs. */
 type Status = ReplyOf<"LoadCollection">;
-
-/** Milvus's texts are shown up to this many characters. */
-const MAX_REASON = 2_000;
-
-function shorten(reason: string): string {
-  return reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON)}…` : reason;
-}
 
 /**
  * Throws what the reply's Status says; BAD_UPSTREAM_REPLY when it has none. Some RPCs reply with a bare Status. `notFound`
@@ -38,7 +32,7 @@ export function assertSuccess<Rpc extends RpcName>(
 function fromStatus(rpc: RpcName, status: Status, notFound: readonly ErrorPattern[]): GatewayError {
   const reason = shorten(status.reason);
   const errorCode = String(status.error_code);
-  const { problem, status: httpStatus, rule } = decide(status, notFound);
+  const { problem, status: httpStatus, rule } = decide(toMilvusError(status), notFound);
   const upstream: UpstreamFault = {
     rpc,
     grpcCode: 0,
@@ -56,35 +50,10 @@ function fromStatus(rpc: RpcName, status: Status, notFound: readonly ErrorPatter
   });
 }
 
-/** Legacy numbers stay below this; from here on `code` and `error_code` are merr's and may meet by chance. */
-const LEGACY_LIMIT = 100;
-
-type Decision = Meaning & { readonly rule: string };
-
-function decide(status: Status, notFound: readonly ErrorPattern[]): Decision {
-  const { code, reason } = status;
-  if (notFound.some((pattern) => "code" in pattern && pattern.code === code)) {
-    return { problem: "JOB_NOT_FOUND", rule: `code:${code}` };
-  }
-  const legacyNumber = errorCodeNumbers.get(String(status.error_code)) ?? Number(status.error_code);
-  const isLegacy = code === 0 || (code === legacyNumber && code < LEGACY_LIMIT);
-  const byText = isLegacy || TEXT_DECIDES.has(code) ? decideByText(reason, notFound) : undefined;
-  const decided = byText ?? decideByCode(status, isLegacy);
-  const isOpen = decided.problem === "UPSTREAM_ERROR" && decided.status !== 404; // a 404 wins
-  const isCallersFault = status.extra_info.is_input_error === "true";
-  return !byText && isOpen && isCallersFault ? { problem: "UPSTREAM_REJECTED", rule: "is_input_error" } : decided;
-}
-
-function decideByText(reason: string, notFound: readonly ErrorPattern[]): Decision | undefined {
-  const missing = notFound.find((pattern) => "text" in pattern && pattern.text.test(reason));
-  if (missing && "text" in missing) return { problem: "JOB_NOT_FOUND", rule: `text:${missing.text.source}` };
-  const row = TEXTS.find(({ text }) => text.test(reason));
-  return row && { ...row, rule: `text:${row.text.source}` };
-}
-
-function decideByCode({ code, error_code }: Status, isLegacy: boolean): Decision {
-  const meaning = isLegacy ? LEGACY_CODES[String(error_code)] : MILVUS_CODES[code];
-  return { ...(meaning ?? { problem: "UPSTREAM_ERROR" }), rule: isLegacy ? `legacy:${error_code}` : `code:${code}` };
+function toMilvusError({ code, reason, error_code, extra_info }: Status): MilvusError {
+  const name = String(error_code);
+  const legacy = { name, number: errorCodeNumbers.get(name) ?? Number(error_code) };
+  return { code, reason, legacy, isInputError: extra_info.is_input_error === "true" };
 }
 
 /** gRPC code → meaning: docs/milvus.md#grpc-statuses */

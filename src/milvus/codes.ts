@@ -1,5 +1,5 @@
 /** Milvus's error codes as tables: what each number, or the text beside it, becomes (docs/milvus.md#error-codes). */
-import type { ProblemCode } from "../../model/errors.ts";
+import type { ProblemCode } from "../model/errors.ts";
 
 export interface Meaning {
   readonly problem: ProblemCode;
@@ -204,6 +204,10 @@ export const TEXT_DECIDES: ReadonlySet<number> = new Set([5, 1100, 2100, 2101, 6
 /** Texts → meaning, in this order; short, because they vary between releases: docs/milvus.md#texts-that-decide */
 export const TEXTS: readonly (Meaning & { readonly text: RegExp })[] = [
   { text: /number of jobs has reached the limit/i, problem: "RATE_LIMITED" },
+  {
+    text: /is in state \S+ expected|in terminal\/committed state|is auto-commit|(commit|abort) not allowed/i,
+    problem: "WRONG_STATE",
+  },
   {
     text: /collection not found|can't find collection|failed to find collection|collection '[^']*' does not exist|collection \S+ (not exist|not found)/i,
     problem: "COLLECTION_NOT_FOUND",

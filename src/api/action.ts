@@ -1,0 +1,20 @@
+/** POST /v1/jobs/{kind}/{id}:{action}, such as the commit of an import. */
+import type { ActionOperation, Kind } from "../kinds/kind.ts";
+import { GatewayError } from "../model/errors.ts";
+import { locationOf } from "../model/job-location.ts";
+import type { Handler } from "./handler.ts";
+import { sendJob } from "./job.ts";
+import { actionQuery } from "./parameters.ts";
+import { readRequest } from "./read-request.ts";
+import type { Routing } from "./routing.ts";
+
+export function actOnJob(kind: Kind, operation: ActionOperation<unknown>, { jobs, config }: Routing): Handler {
+  const parts = { id: kind.id, query: actionQuery(kind) };
+  return async (exchange) => {
+    if (config.READ_ONLY) throw new GatewayError("READ_ONLY", "This gateway starts no work.");
+    const { id, query, dbName, caller } = readRequest(exchange, config, parts);
+    const result = await jobs.act(kind, operation, { id, dbName }, caller);
+    const location = locationOf(`${kind.name}/${kind.id.write(id)}`, kind.id.namesDatabase ? "default" : dbName);
+    sendJob(exchange, result, { withReply: query.include === "reply", status: 202, location });
+  };
+}

@@ -1,0 +1,36 @@
+/** Milvus 2.4.0 to 2.4.4 crashes when it is asked for an id that it does not know: docs/milvus.md#unknown-ids-crash */
+import type { RestReply } from "../../milvus/methods.ts";
+import { GatewayError } from "../../model/errors.ts";
+import type { ServerFacts } from "../../model/server-facts.ts";
+import { type Calls, callAll, type Outcome } from "../kind.ts";
+
+/** How long a list serves, in milliseconds: it is dear for Milvus. */
+export const LIST_LIFETIME = 5_000;
+
+export function crashesOnUnknownIds({ version }: Pick<ServerFacts, "version">): boolean {
+  return /^v?2\.4\.[0-4](?!\d)/.test(version ?? "");
+}
+
+/** On such a Milvus, throws JOB_NOT_FOUND for an id that its list does not show; without a list, nothing is known. */
+export function* assertKnown(id: string, server: ServerFacts): Calls<void> {
+  if (server.rest.status !== "ok" || !crashesOnUnknownIds(server)) return;
+  for (const maxAge of [LIST_LIFETIME, 0]) {
+    const [list]: readonly [Outcome<RestReply>] = yield* callAll({
+      method: "import/list",
+      request: {},
+      maxAge,
+      patience: "long",
+    });
+    if (!list.ok || idsOf(list.reply).has(id)) return;
+  }
+  throw new GatewayError("JOB_NOT_FOUND", `Milvus lists no import job ${id}.`);
+}
+
+function idsOf({ data }: RestReply): ReadonlySet<unknown> {
+  const records = Array.isArray(data.records) ? data.records : [];
+  return new Set(
+    records.map((record: unknown) =>
+      typeof record === "object" && record && "jobId" in record ? record.jobId : undefined,
+    ),
+  );
+}

@@ -1,0 +1,72 @@
+/** Whether Milvus's REST can be asked: found out once for everybody, and remembered; a failure closes it for a minute. */
+import type { RestStatus } from "../../model/server-facts.ts";
+
+/** How long an absent or a failing REST is not asked, in milliseconds. */
+const PAUSE = 60_000;
+
+const OK: RestStatus = { status: "ok" };
+const ABSENT: RestStatus = { status: "absent" };
+const NOT_YET: RestStatus = { status: "failing", reason: "no response yet" };
+
+/** Finds out; never rejects. */
+export type Probe = () => Promise<RestStatus>;
+
+export interface Availability {
+  /** The status, at once when it is known; else when the probe has found out, or at the deadline (epoch ms). */
+  status(probe: Probe, deadline: number): RestStatus | Promise<RestStatus>;
+  /** What is known now; undefined when it has to be found out. */
+  known(): RestStatus | undefined;
+  /** A response shows that there are no such routes. */
+  markAbsent(): void;
+  /** It fails: it is not to be asked for a minute. */
+  open(reason: string): void;
+}
+
+/** `onChange` is told of each status that differs from the one before. */
+export function createAvailability(
+  onChange: (status: RestStatus, before: RestStatus | undefined) => void,
+): Availability {
+  let current: { readonly status: RestStatus; readonly until: number } | undefined;
+  let probing: Promise<RestStatus> | undefined;
+
+  function set(status: RestStatus): RestStatus {
+    const before = current?.status;
+    current = { status, until: status.status === "ok" ? Number.POSITIVE_INFINITY : Date.now() + PAUSE };
+    if (JSON.stringify(before) !== JSON.stringify(status)) onChange(status, before);
+    return status;
+  }
+
+  function find(probe: Probe): Promise<RestStatus> {
+    probing ??= probe()
+      .then(set)
+      .finally(() => {
+        probing = undefined;
+      });
+    return probing;
+  }
+
+  return {
+    status(probe, deadline) {
+      const isOver = current !== undefined && current.until <= Date.now();
+      if (current && !isOver) return current.status;
+      const found = find(probe);
+      // A Milvus without REST is asked again on the side: nobody waits for it.
+      return current?.status.status === "absent" ? current.status : orAt(deadline, found);
+    },
+    known: () => (current && current.until > Date.now() ? current.status : undefined),
+    markAbsent: () => set(ABSENT),
+    open: (reason) => set({ status: "failing", reason }),
+  };
+}
+
+export { ABSENT, OK };
+
+function orAt(deadline: number, found: Promise<RestStatus>): Promise<RestStatus> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(NOT_YET), Math.max(0, deadline - Date.now()));
+    found.then((status) => {
+      clearTimeout(timer);
+      resolve(status);
+    });
+  });
+}

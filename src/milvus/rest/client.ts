@@ -1,0 +1,174 @@
+/** Milvus's own REST v2 as a second source: gently asked, and left alone for a minute when it fails. */
+import { GatewayError, type RestFault } from "../../model/errors.ts";
+import type { RestStatus } from "../../model/server-facts.ts";
+import type { RestMethodName, RestReply } from "../rest-methods.ts";
+import type { CallOptions, RestSource } from "../upstream.ts";
+import { ABSENT, createAvailability, OK } from "./availability.ts";
+import { isGrpc, isNoRoute, readEnvelope, readReply } from "./envelope.ts";
+import { toHeaders } from "./headers.ts";
+import { NoResponse, openPool, type PoolSettings, type RestResponse } from "./pool.ts";
+
+export interface RestSettings extends PoolSettings {
+  /** Whether the address is a guess, the one of gRPC: then what answers nothing there is no fault. */
+  readonly isGuess: boolean;
+  /** Most calls in flight at once; more fail with OVERLOADED. */
+  readonly maxCalls: number;
+  /** Is told when the status has changed; `before` is undefined at first. */
+  onChange(status: RestStatus, before: RestStatus | undefined): void;
+}
+
+/** A Milvus whose REST is not to be used. */
+export const NO_REST: RestSource = {
+  call: (method) =>
+    Promise.reject(
+      new GatewayError("NOT_SUPPORTED_BY_SERVER", `Milvus's REST is turned off, and ${method} is there only.`),
+    ),
+  status: () => ({ status: "off" }),
+  close() {},
+};
+
+/** A response that takes longer than this closes REST for a minute: before 2.6.18 Milvus's own timer can kill its proxy. */
+const SLOW = 5_000;
+
+/** How long a call that must not be lost has, and at least beyond its caller's deadline, in milliseconds. */
+const UNCANCELLED_DEADLINE = 30_000;
+const UNCANCELLED_GRACE = 5_000;
+
+const READS: ReadonlySet<RestMethodName> = new Set<RestMethodName>(["import/get_progress", "import/list"]);
+
+/** Routes that came later than the others: that one is missing says nothing of the rest. */
+const LATER: ReadonlySet<RestMethodName> = new Set<RestMethodName>(["import/commit", "import/abort"]);
+
+const pathOf = (method: RestMethodName) => `/v2/vectordb/jobs/${method}`;
+
+export function createRestSource(settings: RestSettings): RestSource {
+  const pool = openPool(settings);
+  const availability = createAvailability(settings.onChange);
+  let inFlight = 0;
+
+  /** Without a job's id no coordinator is asked, and the answer shows whether the route is there. */
+  async function probe({ metadata }: CallOptions): Promise<RestStatus> {
+    try {
+      const response = await pool.post(pathOf("import/get_progress"), "{}", {
+        headers: toHeaders(metadata, undefined),
+        deadline: Date.now() + SLOW,
+        repeatable: true,
+      });
+      return toStatus(response);
+    } catch (error) {
+      if (!(error instanceof NoResponse)) throw error;
+      const isNone = error.isNoHttp || (settings.isGuess && !error.isLate && error.maySent);
+      return isNone ? ABSENT : { status: "failing", reason: error.message };
+    }
+  }
+
+  function toStatus(response: RestResponse): RestStatus {
+    if (isNoRoute(response)) return ABSENT;
+    if (response.status === 408) return { status: "failing", reason: "HTTP 408" };
+    if (readEnvelope(response) || response.status === 401) return OK;
+    const isRefused = response.status >= 400 && response.status < 500;
+    return settings.isGuess && isRefused ? ABSENT : { status: "failing", reason: `HTTP ${response.status}` };
+  }
+
+  async function send(method: RestMethodName, request: object, options: CallOptions): Promise<RestReply> {
+    const isRead = READS.has(method);
+    const now = Date.now();
+    const slow = setTimeout(() => availability.open("no response within 5 s"), SLOW);
+    inFlight += 1;
+    try {
+      const response = await pool.post(pathOf(method), JSON.stringify(request), {
+        headers: toHeaders(options.metadata, options.idempotencyKey),
+        deadline: deadlineOf(method, options, now),
+        signal: options.cancellable === false ? undefined : options.signal,
+        repeatable: isRead,
+      });
+      judge(method, response);
+      return readReply(method, response, options.notFound);
+    } catch (error) {
+      if (!(error instanceof NoResponse)) throw error;
+      if (!error.isAbandoned) availability.open(error.isLate ? "no response within 5 s" : error.message);
+      throw toError(method, error);
+    } finally {
+      inFlight -= 1;
+      clearTimeout(slow);
+    }
+  }
+
+  function judge(method: RestMethodName, response: RestResponse): void {
+    if (response.status === 408) availability.open("HTTP 408");
+    else if (isNoRoute(response) && (!LATER.has(method) || isGrpc(response))) availability.markAbsent();
+  }
+
+  return {
+    call(method, request, options) {
+      if (options.signal?.aborted) return Promise.reject(toError(method, ABANDONED));
+      if (options.deadline <= Date.now()) return Promise.reject(notSent(method));
+      const known = availability.known();
+      if (known?.status === "failing" && READS.has(method)) return Promise.reject(closed(method, known.reason));
+      if (inFlight >= settings.maxCalls) {
+        return Promise.reject(new GatewayError("OVERLOADED", `${inFlight} calls to Milvus are in flight already.`));
+      }
+      const reply = send(method, request, options);
+      return options.cancellable === false ? withinDeadline(method, reply, options) : reply;
+    },
+    status: (options) => availability.status(() => probe(options), options.deadline),
+    close: () => pool.close(),
+  };
+}
+
+/** A progress has five seconds; a list as long as its caller; what must not be lost, longer than its caller. */
+function deadlineOf(method: RestMethodName, { deadline, cancellable }: CallOptions, now: number): number {
+  if (cancellable === false) return Math.max(now + UNCANCELLED_DEADLINE, deadline + UNCANCELLED_GRACE);
+  return method === "import/get_progress" ? now + SLOW : Math.max(now + SLOW, deadline);
+}
+
+/** The reply, unless the caller's time is over or he leaves: the call itself runs on. */
+function withinDeadline(method: RestMethodName, reply: Promise<RestReply>, options: CallOptions): Promise<RestReply> {
+  const { deadline, signal } = options;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(toError(method, ABANDONED));
+    const onTimeout = () => reject(toError(method, new NoResponse("no response in time", { isLate: true })));
+    const timer = setTimeout(onTimeout, deadline - Date.now());
+    signal?.addEventListener("abort", onAbort, { once: true });
+    reply.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    });
+  });
+}
+
+const ABANDONED = new NoResponse("nobody waits for it any more", { isAbandoned: true });
+
+function faultOf(method: RestMethodName, reason: string): RestFault {
+  return { protocol: "rest", rpc: method, httpStatus: null, milvusCode: null, reason };
+}
+
+function toError(method: RestMethodName, { message, isLate, isAbandoned, maySent }: NoResponse): GatewayError {
+  const upstream = faultOf(method, message);
+  if (isAbandoned) {
+    const detail = `The call of ${method} was cancelled by its caller.`;
+    return new GatewayError("UPSTREAM_ERROR", detail, { status: 502, upstream, rule: "rest:cancelled" });
+  }
+  return isLate
+    ? new GatewayError("DEADLINE_EXCEEDED", `Milvus's REST did not reply to ${method} in time.`, {
+        outcomeUnknown: true,
+        upstream,
+        rule: "rest:late",
+      })
+    : new GatewayError("UPSTREAM_UNAVAILABLE", `Milvus's REST gave no response to ${method}: ${message}.`, {
+        outcomeUnknown: maySent,
+        upstream,
+        rule: "rest:no-response",
+      });
+}
+
+function closed(method: RestMethodName, reason: string): GatewayError {
+  return new GatewayError("UPSTREAM_UNAVAILABLE", `Milvus's REST is not asked for ${method} for a minute: ${reason}.`, {
+    upstream: faultOf(method, reason),
+    rule: "rest:closed",
+  });
+}
+
+function notSent(method: RestMethodName): GatewayError {
+  return new GatewayError("DEADLINE_EXCEEDED", `The time was over before ${method} was sent to Milvus.`);
+}

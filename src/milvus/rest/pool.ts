@@ -1,0 +1,152 @@
+/** Connections to Milvus's REST: at most eight, kept alive; bounded responses, no redirects, no retries of writes. */
+import { Pool } from "undici";
+import type { CancellationSignal } from "../../model/cancellation.ts";
+
+export interface PoolSettings {
+  /** `http://host:port` or `https://host:port`. */
+  readonly origin: string;
+  /** For https, in PEM format. */
+  readonly tlsCa?: Buffer | undefined;
+  readonly tlsCert?: Buffer | undefined;
+  readonly tlsKey?: Buffer | undefined;
+  readonly tlsServerName?: string | undefined;
+}
+
+export interface RestResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+export interface SendOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+  readonly signal?: CancellationSignal | undefined;
+  /** Whether it may be sent again when a kept connection turns out to be dead. */
+  readonly repeatable: boolean;
+}
+
+/** Why there is no response. `isNoHttp`: what is there does not speak HTTP/1.1. */
+export class NoResponse extends Error {
+  readonly isNoHttp: boolean;
+  /** Whether nobody waits for it any more. */
+  readonly isAbandoned: boolean;
+  /** Whether the time was over. */
+  readonly isLate: boolean;
+  /** Whether Milvus may have got the request all the same. */
+  readonly maySent: boolean;
+
+  constructor(
+    reason: string,
+    kind: { isNoHttp?: boolean; isAbandoned?: boolean; isLate?: boolean; maySent?: boolean },
+  ) {
+    super(reason);
+    this.name = "NoResponse";
+    this.isNoHttp = kind.isNoHttp ?? false;
+    this.isAbandoned = kind.isAbandoned ?? false;
+    this.isLate = kind.isLate ?? false;
+    this.maySent = kind.maySent ?? true;
+  }
+}
+
+export interface RestPool {
+  /** POSTs a JSON text; rejects with NoResponse. */
+  post(path: string, json: string, options: SendOptions): Promise<RestResponse>;
+  close(): void;
+}
+
+const CONNECTIONS = 8;
+const CONNECT_TIMEOUT = 2_000;
+const MAX_RESPONSE = 16 * 1024 * 1024;
+
+export function openPool({ origin, ...tls }: PoolSettings): RestPool {
+  const pool = new Pool(origin, {
+    connections: CONNECTIONS,
+    maxResponseSize: MAX_RESPONSE,
+    // Each request has a deadline of its own.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: {
+      timeout: CONNECT_TIMEOUT,
+      ...(tls.tlsCa && { ca: tls.tlsCa }),
+      ...(tls.tlsCert && { cert: tls.tlsCert }),
+      ...(tls.tlsKey && { key: tls.tlsKey }),
+      ...(tls.tlsServerName && { servername: tls.tlsServerName }),
+    },
+  });
+
+  async function attempt(path: string, json: string, options: SendOptions): Promise<RestResponse> {
+    const controller = new AbortController();
+    const onAbort = () => controller.abort(new NoResponse("nobody waits for it any more", { isAbandoned: true }));
+    const timer = setTimeout(
+      () => controller.abort(new NoResponse("no response in time", { isLate: true })),
+      options.deadline - Date.now(),
+    );
+    options.signal?.addEventListener("abort", onAbort, { once: true });
+    try {
+      const { statusCode, headers, body } = await pool.request({
+        path,
+        method: "POST",
+        headers: options.headers,
+        body: json,
+        signal: controller.signal,
+      });
+      return { status: statusCode, headers, text: await body.text() };
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  return {
+    async post(path, json, options) {
+      try {
+        return await attempt(path, json, options);
+      } catch (error) {
+        if (!(options.repeatable && wasKeptConnection(error))) throw toNoResponse(error);
+      }
+      return attempt(path, json, options).catch((error) => {
+        throw toNoResponse(error);
+      });
+    },
+    close() {
+      pool.destroy().catch(() => {}); // nobody waits for what is cut
+    },
+  };
+}
+
+/** Whether the connection had served a request before it was cut: then Milvus has closed it while it was idle. */
+function wasKeptConnection(error: unknown): boolean {
+  if (codeOf(error) !== "UND_ERR_SOCKET" || typeof error !== "object" || error === null) return false;
+  const socket: unknown = "socket" in error ? error.socket : undefined;
+  return typeof socket === "object" && socket !== null && "bytesRead" in socket && Number(socket.bytesRead) > 0;
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+}
+
+/** Stable texts: they stand in jobs, whose ETag must not change with them. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "the connection was refused",
+  ECONNRESET: "the connection was cut",
+  EPIPE: "the connection was cut",
+  UND_ERR_SOCKET: "the connection was cut",
+  UND_ERR_CONNECT_TIMEOUT: "no connection in time",
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: "the response is larger than 16 MiB",
+};
+
+/** Codes of connections that were never made. */
+const NEVER_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|.*CERT.*)$/;
+
+function toNoResponse(error: unknown): NoResponse {
+  if (error instanceof NoResponse) return error;
+  const code = codeOf(error);
+  const isNoHttp = code.startsWith("HPE_");
+  const reason = isNoHttp
+    ? "it does not speak HTTP/1.1"
+    : (REASONS[code] ?? `no response (${code || "unknown error"})`);
+  return new NoResponse(reason, { isNoHttp, maySent: !NEVER_SENT.test(code) });
+}
