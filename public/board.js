@@ -4,6 +4,12 @@ const REFRESH_MS = 5_000;
 const PAGE = 100;
 /** As many jobs as one stream may follow. */
 const MOST_FOLLOWED = 100;
+/** As many file groups of a job, and paths of a group, as are shown. */
+const MOST_FILES = 100;
+/** A list may be as old as this when it is served. */
+const MAX_LIST_AGE_MS = 5_000;
+/** The stage of an import that goes on only when somebody commits it. */
+const AWAITING = "awaiting_commit";
 
 const $ = (id) => document.getElementById(id);
 const filters = $("filters");
@@ -15,10 +21,16 @@ let nextPageToken = "";
 let pages = 1;
 /** Counts refreshes: a response that a later one has overtaken is dropped. */
 let latest = 0;
-/** The job whose panel is open, and what the panel says. */
+/** Name → when the job itself was last heard of: lists tell less than it does. */
+let heard = new Map();
+/** The name of the job whose panel is open, the job as the panel shows it, and its text. */
 let shown;
+let shownJob;
 let shownText;
-let following = { names: "", stop: new AbortController() };
+/** The names of the jobs that are being committed or aborted. */
+const deciding = new Set();
+/** The stream, and the names of the jobs whose every change it tells. */
+let following = noStream();
 
 // Asking
 
@@ -29,14 +41,22 @@ function credentials() {
 }
 
 /** The body of a successful response; throws the problem of any other. */
-async function ask(path, { accept = "application/json", signal } = {}) {
-  const response = await fetch(path, { headers: { Accept: accept, ...credentials() }, signal });
+async function ask(path, { accept = "application/json", ...options } = {}) {
+  const response = await fetch(path, { headers: { Accept: accept, ...credentials() }, ...options });
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({ title: `HTTP ${response.status}`, detail: "" }));
   throw Object.assign(new Error(`${problem.title}: ${problem.detail}`), { status: response.status });
 }
 
 const get = async (path) => (await ask(path)).json();
+
+/** The path of a job, or of an action on it. */
+function pathOf({ name, id, dbName }, action = "") {
+  const path = `v1/jobs/${name.split("/").map(encodeURIComponent).join("/")}${action}`;
+  const wanted = dbName ?? database();
+  // Ids with colons name their database themselves.
+  return wanted === "default" || id.includes(":") ? path : `${path}?dbName=${encodeURIComponent(wanted)}`;
+}
 
 function query(more) {
   const wanted = [...new FormData(filters)].filter(([, value]) => value.trim() !== "");
@@ -54,17 +74,35 @@ function tellProblem(error) {
 async function refresh() {
   latest += 1;
   const turn = latest;
+  const madeAfter = Date.now() - MAX_LIST_AGE_MS;
+  const reading = readShown();
   const [server, list] = await Promise.allSettled([get("v1/server"), readPages()]);
   if (turn !== latest) return;
   showServer(server);
   tellProblem(list.reason);
   if (list.status === "fulfilled") {
-    ({ jobs, nextPageToken } = list.value);
+    ({ nextPageToken } = list.value);
+    jobs = new Map([...list.value.jobs].map(([key, job]) => [key, newest(key, job, madeAfter)]));
+    heard = new Map([...heard].filter(([name]) => jobs.has(name)));
     showUnavailable(list.value.unavailable);
     $("credential").hidden = true;
   }
   show();
   follow();
+  await reading;
+}
+
+/** What is known of a listed job: where the job itself was heard of, no older list takes that back. */
+function newest(key, listed, madeAfter) {
+  const known = jobs.get(key);
+  if (known === undefined || listed.name === null) return listed;
+  if (following.told.has(key) || heard.get(key) > madeAfter) return known;
+  if (known.state !== listed.state) return listed;
+  return { ...fillGaps(listed, known), details: fillGaps(listed.details, known.details) };
+}
+
+function fillGaps(listed, known) {
+  return Object.fromEntries(Object.entries(listed).map(([name, value]) => [name, value ?? known[name] ?? null]));
 }
 
 /** As many pages as are on show. */
@@ -117,12 +155,8 @@ function newRow(key) {
   const button = document.createElement("button");
   button.type = "button";
   row.cells[0].append(button);
-  row.cells[1].append(Object.assign(document.createElement("span"), { className: "state" }));
-  row.addEventListener("click", () => {
-    shown = key;
-    showDetail(jobs.get(key));
-    $("detail").showModal();
-  });
+  row.cells[1].append(makeSpan("state"), makeSpan("stage"));
+  row.addEventListener("click", () => open(key));
   return row;
 }
 
@@ -131,6 +165,7 @@ function fill(row, job) {
   row.dataset.state = job.state;
   write(name.firstChild, job.name ?? `${job.kind} (Milvus lists no id)`);
   write(state.firstChild, job.state.replaceAll("_", " "));
+  write(state.lastChild, job.stage === AWAITING ? "awaits commit" : "");
   fillProgress(progress, job);
   const place = [job.dbName === "default" ? null : job.dbName, job.collectionName];
   write(collection, place.filter(Boolean).join(" / "));
@@ -168,30 +203,54 @@ function showUnavailable(unavailable) {
 
 // One job
 
+function open(key) {
+  shown = key;
+  write($("unread"), "");
+  askAgain(false);
+  showRefusal("");
+  showDetail(jobs.get(key));
+  $("detail").showModal();
+  readShown();
+}
+
+/** Reads the job of the panel, of which the list tells only a part. */
+async function readShown() {
+  if (shown === undefined || shownJob.name === null || following.told.has(shown)) return;
+  const [name, turn] = [shown, latest];
+  let problem = "";
+  try {
+    const job = await get(pathOf(shownJob));
+    if (turn === latest) hear({ name, job });
+  } catch (error) {
+    problem = `Only what the list says. ${error.message}`;
+  }
+  if (name === shown) write($("unread"), problem);
+}
+
 function showDetail(job) {
   const text = JSON.stringify(job);
   if (text === shownText) return;
   shownText = text;
+  shownJob = job;
   const { details, warnings, reason, name, ...fields } = job;
   $("name").textContent = name ?? job.kind;
   $("reason").textContent = reason ?? "";
   $("warnings").replaceChildren(...warnings.map(({ code, message }) => make("li", `${code}: ${message}`)));
+  showDecision();
   $("fields").replaceChildren(...Object.entries(fields).flatMap(toTerm));
-  $("details").replaceChildren(...Object.entries(details).flatMap(toTerm));
-  $("details-head").hidden = Object.keys(details).length === 0;
+  const groups = isFileGroups(details.files) ? details.files : [];
+  showFiles(groups, job);
+  const others = Object.entries(details).filter(([, value]) => value !== groups);
+  $("details").replaceChildren(...others.flatMap(toTerm));
+  $("details-head").hidden = others.length === 0;
   // A link carries no credentials.
   $("json").hidden = name === null || Object.keys(credentials()).length > 0;
-  $("json").href =
-    name === null ? "" : `v1/jobs/${name.split("/").map(encodeURIComponent).join("/")}${inDatabase(job)}`;
-}
-
-/** Ids with colons name their database themselves. */
-function inDatabase({ id, dbName }) {
-  const name = dbName ?? database();
-  return name === "default" || id.includes(":") ? "" : `?dbName=${encodeURIComponent(name)}`;
+  $("json").href = name === null ? "" : pathOf(job);
 }
 
 const make = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
+
+const makeSpan = (className) => Object.assign(document.createElement("span"), { className });
 
 const toTerm = ([name, value]) => [make("dt", name), make("dd", toText(value))];
 
@@ -202,6 +261,102 @@ function toText(value) {
   if (!isFlat) return JSON.stringify(value, null, 1);
   const parts = Array.isArray(value) ? value : Object.entries(value).map(([key, each]) => `${key}: ${each ?? "–"}`);
   return parts.length === 0 ? "–" : parts.join("\n");
+}
+
+// Its files
+
+const isFileGroups = (files) => Array.isArray(files) && files.every((file) => Array.isArray(file?.paths));
+
+function showFiles(groups, { details, reason }) {
+  const list = $("files");
+  const most = groups.slice(0, MOST_FILES);
+  while (list.childElementCount > most.length) list.lastElementChild.remove();
+  while (list.childElementCount < most.length) list.append(newFile());
+  for (const [index, group] of most.entries()) fillFile(list.children[index], group, reason);
+  const { rowCount, totalRows, fileSizeBytes: sizeBytes } = details;
+  const sum =
+    groups.length > 1 ? [`${number(groups.length)} groups`, ...sizes({ rowCount, totalRows, sizeBytes })] : [];
+  write($("files-sum"), sum.join(", "));
+  write($("files-more"), andMore(groups));
+  $("files-head").hidden = groups.length === 0;
+}
+
+function newFile() {
+  const item = document.createElement("li");
+  item.append(...["paths", "state", "bar quiet", "quiet", "reason"].map(makeSpan));
+  return item;
+}
+
+function fillFile(item, file, jobReason) {
+  const [paths, state, bar, size, reason] = item.children;
+  item.dataset.state = file.state ?? "";
+  write(paths, [...file.paths.slice(0, MOST_FILES), andMore(file.paths)].filter(Boolean).join("\n") || "–");
+  write(state, file.state ?? "");
+  fillProgress(bar, file);
+  write(size, sizes(file).join(", "));
+  // Milvus gives every file of a failed job the reason of the job.
+  write(reason, file.reason === jobReason ? "" : (file.reason ?? ""));
+}
+
+const andMore = ({ length }) => (length > MOST_FILES ? `and ${number(length - MOST_FILES)} more` : "");
+
+/** Rows and bytes as people write them, where Milvus tells them. */
+function sizes({ rowCount, totalRows, sizeBytes }) {
+  const rows = [rowCount, totalRows].filter((count) => count !== null).map(number);
+  return [...(rows.length > 0 ? [`${rows.join(" of ")} rows`] : []), ...(sizeBytes === null ? [] : [bytes(sizeBytes)])];
+}
+
+const number = (value) => value.toLocaleString("en");
+
+function bytes(size) {
+  const power = Math.min(Math.floor(Math.log10(Math.max(size, 1)) / 3), 5);
+  const value = (size / 1_000 ** power).toLocaleString("en", { maximumSignificantDigits: 3 });
+  return `${value} ${["bytes", "kB", "MB", "GB", "TB", "PB"][power]}`;
+}
+
+// Its commit or abort
+
+function showDecision() {
+  const waits = shownJob.stage === AWAITING && shownJob.name !== null;
+  const isLeft = !waits && $("decision").contains(document.activeElement);
+  $("decision").hidden = !waits;
+  if (isLeft) $("name").focus();
+  // A button that is really disabled would lose the focus.
+  for (const button of $("decision").children) button.ariaDisabled = deciding.has(shown);
+}
+
+function askAgain(isAsked) {
+  $("abort").ariaExpanded = isAsked;
+  $("really-abort").hidden = !isAsked;
+  write($("outcome"), isAsked ? "An abort discards the rows of this import." : "");
+}
+
+function showRefusal(text) {
+  $("refusal").hidden = text === "";
+  write($("refusal"), text);
+}
+
+async function decide(action) {
+  const name = shown;
+  if (deciding.has(name)) return;
+  deciding.add(name);
+  showDecision();
+  showRefusal("");
+  write($("outcome"), "Asking Milvus…");
+  let refusal = "";
+  try {
+    const response = await ask(pathOf(shownJob, `:${action}`), { method: "POST" });
+    const job = await response.json();
+    latest += 1; // what was asked before may be older
+    hear({ name, job });
+  } catch (error) {
+    refusal = error.status ? error.message : `No response came; Milvus may have done it or not. ${error.message}`;
+  }
+  deciding.delete(name);
+  if (name !== shown) return;
+  showDecision();
+  showRefusal(refusal);
+  write($("outcome"), refusal === "" ? `Milvus has accepted the ${action}.` : "");
 }
 
 // What happens meanwhile
@@ -217,17 +372,27 @@ async function follow() {
     .join("&");
   if (document.hidden || names === following.names) return;
   following.stop.abort();
-  const stop = new AbortController();
-  following = { names, stop };
+  const stream = { ...noStream(), names };
+  following = stream;
   if (names === "") return;
   try {
     const path = `v1/jobs/events?dbName=${encodeURIComponent(database())}&${names}`;
-    const { body } = await ask(path, { accept: "application/x-ndjson", signal: stop.signal });
-    for await (const line of lines(body)) hear(JSON.parse(line));
+    const { body } = await ask(path, { accept: "application/x-ndjson", signal: stream.stop.signal });
+    for await (const line of lines(body)) hearFromStream(JSON.parse(line), stream);
   } catch (error) {
-    if (!stop.signal.aborted) console.warn(error.message);
+    if (!stream.stop.signal.aborted) console.warn(error.message);
   }
-  if (following.stop === stop) following = { names: "", stop }; // the next refresh follows what is left
+  if (following === stream) following = noStream(); // the next refresh follows what is left
+}
+
+function noStream() {
+  return { names: "", told: new Set(), stop: new AbortController() };
+}
+
+function hearFromStream({ name, job }, { told }) {
+  if (job === undefined) return told.delete(name);
+  told.add(name);
+  hear({ name, job });
 }
 
 const database = () => filters.elements.dbName.value.trim() || "default";
@@ -252,16 +417,18 @@ async function* readAll(stream) {
 }
 
 function hear({ name, job }) {
-  if (job === undefined || !jobs.has(name)) return;
-  jobs.set(name, job);
-  fill(rows.get(name), job);
+  heard.set(name, Date.now());
+  if (jobs.has(name)) {
+    jobs.set(name, job);
+    fill(rows.get(name), job);
+  }
   if (name === shown) showDetail(job);
 }
 
 /** A browser opens few connections to one host: tabs that nobody sees give theirs back. */
 function unfollow() {
   following.stop.abort();
-  following = { names: "", stop: new AbortController() };
+  following = noStream();
 }
 
 // The page
@@ -291,8 +458,12 @@ $("credential").addEventListener("submit", (event) => {
 });
 $("detail").addEventListener("close", () => {
   shown = undefined;
+  shownJob = undefined;
   shownText = undefined;
 });
+$("commit").addEventListener("click", () => decide("commit"));
+$("abort").addEventListener("click", () => deciding.has(shown) || askAgain($("really-abort").hidden));
+$("really-abort").addEventListener("click", () => decide("abort"));
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) unfollow();
   else refresh();
