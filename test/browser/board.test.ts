@@ -1,11 +1,15 @@
 /** The job board, as people use it. */
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
+import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { sendRequest } from "../support/send-request.ts";
 import { open, SCREENSHOTS, startBrowser } from "./chromium.ts";
 
 const SETTINGS = { POLL_INTERVAL_MS: "50", MAX_POLL_INTERVAL_MS: "50" };
+
+/** What a scripted Milvus says of itself. */
+const HEALTHY = { GetVersion: { version: "v3.1.0" }, CheckHealth: { isHealthy: true } };
 
 let browser: Browser;
 let gateway: SandboxedGateway;
@@ -23,12 +27,35 @@ afterAll(async () => {
 });
 
 async function start(collectionName: string, file: string, { url }: SandboxedGateway = older): Promise<string> {
-  const { json } = await sendRequest(url, "/v1/jobs/import", {
-    method: "POST",
-    json: { collectionName, files: [file] },
-  });
-  return (json as { name: string }).name; // what a 202 has
+  return post(url, "/v1/jobs/import", { collectionName, files: [file] });
 }
+
+/** The name of the job that the response has. */
+async function post(url: string, path: string, json?: object): Promise<string> {
+  const response = await sendRequest(url, path, { method: "POST", json });
+  return (response.json as { name: string }).name; // what a 202 has
+}
+
+/** An import that waits for its commit. */
+async function startTwoPhase({ url, clock }: SandboxedGateway): Promise<string> {
+  const options = { auto_commit: "false" };
+  const name = await post(url, "/v1/jobs/import", { collectionName: "books", files: ["two-phase.json"], options });
+  clock.step(8_000);
+  return name;
+}
+
+async function openPanel(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).click({ timeout: 15_000 });
+}
+
+/** The value of a field of the panel. */
+const field = (page: Page, name: string) =>
+  page
+    .locator("#fields dt", { hasText: new RegExp(`^${name}$`) })
+    .locator("+ dd")
+    .innerText();
+
+const focused = (page: Page) => page.evaluate("document.activeElement.id");
 
 /** Where a box ends. */
 const right = (box: { x: number; width: number } | null) => (box ? box.x + box.width : Number.POSITIVE_INFINITY);
@@ -177,4 +204,195 @@ test("a gateway with keys asks for one, and shows its jobs then", async () => {
   await expect(page.locator("#problem").isVisible()).resolves.toBe(false);
   await page.reload();
   await page.locator("#jobs tr").first().waitFor(); // the tab remembers
+});
+
+test("the files of an import stand in its panel, and move", async () => {
+  const files = [
+    ["books/1/id.npy", "books/1/vector.npy"],
+    ["books/2/id.npy", "books/2/vector.npy"],
+  ];
+  const name = await post(gateway.url, "/v1/jobs/import", { collectionName: "books", files });
+  gateway.clock.step(3_000);
+  const { page, complaints } = await open(browser, `${gateway.url}/?kind=import`);
+  await openPanel(page, name);
+  const items = page.locator("#files li");
+  const texts = async () => (await items.allInnerTexts()).map((text) => text.split(/\s*\n\s*/));
+  const [first, second] = files as [string[], string[]];
+  await expect.poll(texts).toEqual([
+    [...first, "succeeded", "100 %", "1,000 of 1,000 rows, 410 kB"],
+    [...second, "running", "50 %", "500 of 1,000 rows, 410 kB"],
+  ]);
+  await page.screenshot({ path: `${SCREENSHOTS}/board files.png` });
+  gateway.clock.step(5_000);
+  await expect.poll(() => field(page, "state")).toBe("succeeded");
+  expect(await texts()).toEqual([
+    [...first, "succeeded", "100 %", "1,000 of 1,000 rows, 410 kB"],
+    [...second, "succeeded", "100 %", "1,000 of 1,000 rows, 410 kB"],
+  ]);
+  expect(await page.locator("#files-sum").innerText()).toBe("2 groups, 2,000 of 2,000 rows, 819 kB");
+  expect(complaints).toEqual([]);
+});
+
+test("of many files the first are shown; what Milvus does not tell is left out, and nothing is markup", async () => {
+  const markup = "<img src=x onerror=alert(1)>";
+  const detail = { fileSize: 0, state: "Pending", progress: 0, importedRows: 0, totalRows: 0, completeTime: "" };
+  const odd = { ...detail, fileName: `[a/${markup}.json]`, state: "InProgress", progress: 30, importedRows: 900 };
+  const reason = `${markup} is no number`;
+  const details = [
+    { ...odd, fileSize: 812_345, totalRows: 3_000 },
+    { ...detail, fileName: "[b.json]", state: "Failed", reason, totalRows: 3_000, fileSize: 1_502_400_000 },
+    ...Array.from({ length: 1_200 }, (_, index) => ({ ...detail, fileName: `[c/${index}.json]`, state: "Renamed" })),
+  ];
+  const record = { jobId: "7", collectionName: "books", state: "Importing", progress: 40 };
+  const { url } = await startScriptedGateway({
+    ...HEALTHY,
+    GetImportState: { state: "ImportStarted", infos: [{ key: "progress_percent", value: "40" }] },
+    "import/list": { records: [record] },
+    "import/get_progress": { ...record, details, fileSize: 0, importedRows: 900, totalRows: 0, completeTime: "" },
+  });
+  const { page, complaints } = await open(browser, `${url}/?kind=import`);
+  await openPanel(page, "import/7");
+  const texts = () => page.locator("#files li").allInnerTexts();
+  await expect.poll(texts).toHaveLength(100);
+  const lines = (await texts()).map((text) => text.split(/\s*\n\s*/));
+  expect(lines.slice(0, 3)).toEqual([
+    [`a/${markup}.json`, "running", "30 %", "900 of 3,000 rows, 812 kB"],
+    ["b.json", "failed", "0 %", "3,000 rows, 1.5 GB", reason],
+    ["c/0.json", "unknown", "0 %", "0 rows"],
+  ]);
+  expect(await page.locator("#files-more").innerText()).toBe("and 1,102 more");
+  expect(await page.locator("img").count()).toBe(0);
+  const overflowing: number[] = [];
+  for (const width of [1280, 375]) {
+    await page.setViewportSize({ width, height: 800 });
+    const spare =
+      "[document.documentElement, document.querySelector('dialog')].map((e) => e.scrollWidth - e.clientWidth)";
+    overflowing.push(...((await page.evaluate(spare)) as number[]));
+  }
+  expect(overflowing).toEqual([0, 0, 0, 0]);
+  await page.screenshot({ path: `${SCREENSHOTS}/board many files.png` });
+  expect(complaints).toEqual([]);
+});
+
+test("without Milvus's REST an import has no files, and the panel says why", async () => {
+  const record = { jobId: "7", collectionName: "books", state: "Importing", progress: 40 };
+  const { url } = await startScriptedGateway({
+    ...HEALTHY,
+    GetImportState: { state: "ImportStarted", infos: [{ key: "progress_percent", value: "40" }] },
+    "import/list": { records: [record] },
+    "import/get_progress": { status: 403, code: 65_535, message: "permission deny to ann" },
+  });
+  const { page, complaints } = await open(browser, `${url}/?kind=import`);
+  await openPanel(page, "import/7");
+  await expect
+    .poll(() => page.locator("#warnings li").allInnerTexts())
+    .toEqual([
+      "REST_UNAVAILABLE: Milvus's own REST, which knows more of imports, added nothing: permission deny to ann",
+    ]);
+  expect(await page.locator("#files-head").isVisible()).toBe(false);
+  expect(complaints).toEqual([]);
+});
+
+test("what a job itself has told, no list takes back", async () => {
+  const name = await post(gateway.url, "/v1/jobs/import", { collectionName: "books", files: ["told.json"] });
+  const { page, complaints } = await open(browser, `${gateway.url}/?kind=import`);
+  const row = page.locator("#jobs tr", { has: page.getByRole("button", { name, exact: true }) });
+  const began = () => row.locator("td").nth(4).innerText();
+  await expect.poll(began, { timeout: 15_000 }).not.toBe(""); // which lists of imports do not have
+  const before = await began();
+  const isList = (response: { url(): string }) => response.url().includes("/v1/jobs?");
+  for (let round = 0; round < 2; round++) await page.waitForResponse(isList, { timeout: 15_000 });
+  expect(await began()).toBe(before);
+  expect(complaints).toEqual([]);
+});
+
+test("an import that waits for its commit is committed with the keyboard, once, and the focus stays", async () => {
+  const name = await startTwoPhase(gateway);
+  const { page, complaints } = await open(browser, `${gateway.url}/?kind=import`);
+  const commits: string[] = [];
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/*:commit", async (route) => {
+    commits.push(new URL(route.request().url()).pathname);
+    await released;
+    await route.continue();
+  });
+  await openPanel(page, name);
+  const row = page.locator("#jobs tr", { has: page.locator("button", { hasText: name }) });
+  expect(await row.locator("td").nth(1).innerText()).toBe("running\nawaits commit");
+  await page.screenshot({ path: `${SCREENSHOTS}/board commit.png` });
+  await page.locator("#commit").press("Enter");
+  await expect.poll(() => page.locator("#decision [aria-disabled=true]").count()).toBe(3);
+  await page.locator("#commit").press("Enter");
+  expect(await focused(page)).toBe("commit");
+  release();
+  await expect.poll(() => page.locator("#outcome").innerText()).toBe("Milvus has accepted the commit.");
+  expect(await field(page, "stage")).toBe("committing");
+  expect(await page.locator("#decision").isVisible()).toBe(false);
+  expect(await focused(page)).toBe("name");
+  gateway.clock.step(1_000);
+  await expect.poll(() => field(page, "state")).toBe("succeeded");
+  expect(await row.locator(".state").innerText()).toBe("succeeded");
+  expect(commits).toEqual([`/v1/jobs/${name}:commit`]);
+  expect(complaints).toEqual([]);
+});
+
+test("an abort is asked for twice", async () => {
+  const name = await startTwoPhase(gateway);
+  const { page, complaints } = await open(browser, `${gateway.url}/?kind=import`);
+  const aborts: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && aborts.push(new URL(request.url()).pathname));
+  await openPanel(page, name);
+  const abort = page.getByRole("button", { name: "Abort", exact: true });
+  const really = page.getByRole("button", { name: "Really abort" });
+  await abort.press("Enter");
+  expect(await page.locator("#outcome").innerText()).toBe("An abort discards the rows of this import.");
+  expect(await abort.getAttribute("aria-expanded")).toBe("true");
+  await abort.press("Enter");
+  expect(await really.isVisible()).toBe(false);
+  await abort.press("Enter");
+  await page.screenshot({ path: `${SCREENSHOTS}/board abort.png` });
+  expect(aborts).toEqual([]);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.locator("#outcome").innerText()).toBe("Milvus has accepted the abort.");
+  expect(await field(page, "state")).toBe("failed");
+  expect(await page.locator("#reason").innerText()).toBe("aborted by user");
+  expect(await focused(page)).toBe("name");
+  expect(aborts).toEqual([`/v1/jobs/${name}:abort`]);
+  expect(complaints).toEqual([]);
+});
+
+test("why an abort is refused stands beside the buttons", async () => {
+  const name = await startTwoPhase(gateway);
+  const { page, complaints } = await open(browser, "about:blank");
+  await page.route("**/v1/jobs/events?*", () => {}); // never answered
+  await page.goto(`${gateway.url}/?kind=import`);
+  await openPanel(page, name);
+  await page.locator("#files li").waitFor();
+  await page.route(/\/v1\/jobs/, (route) => (route.request().method() === "GET" ? undefined : route.continue()));
+  await post(gateway.url, `/v1/jobs/${name}:commit`);
+  await page.locator("#abort").click();
+  await page.locator("#really-abort").click();
+  await expect
+    .poll(() => page.locator("#refusal").innerText())
+    .toBe(
+      `The job is not in the state for this: job ${name.replace("import/", "")} is in terminal/committed state Committing, abort not allowed: importing data failed`,
+    );
+  expect(await focused(page)).toBe("really-abort");
+  expect(complaints).toEqual([expect.stringContaining("409")]);
+});
+
+test("a gateway that starts no work says so", async () => {
+  const reading = await startSandboxedGateway("3.1", { ...SETTINGS, READ_ONLY: "true" });
+  onTestFinished(() => reading.stop());
+  const { page } = await open(browser, `${reading.url}/?kind=import`);
+  await page.locator("#jobs tr", { hasText: "awaits commit" }).click();
+  await page.locator("#commit").click();
+  await expect
+    .poll(() => page.locator("#refusal").innerText())
+    .toBe("This gateway is read-only: This gateway starts no work.");
+  expect(await page.locator("#commit").getAttribute("aria-disabled")).toBe("false");
 });
