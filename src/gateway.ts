@@ -10,13 +10,14 @@ import { createCoalesce } from "./jobs/coalesce.ts";
 import { createFollow } from "./jobs/follow.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createPolls } from "./jobs/poll.ts";
+import { crashesOnUnknownIds } from "./kinds/import/unknown-ids.ts";
 import { KINDS } from "./kinds/index.ts";
 import type { Kind } from "./kinds/kind.ts";
 import { createUpstream } from "./milvus/both-sources.ts";
 import { createGrpcSource, originOf } from "./milvus/grpc/client.ts";
 import { observeCalls } from "./milvus/observed-upstream.ts";
 import { createRestSource, NO_REST } from "./milvus/rest/client.ts";
-import type { RestSource } from "./milvus/upstream.ts";
+import type { RestSource, Upstream } from "./milvus/upstream.ts";
 import type { Clock } from "./sandbox/clock.ts";
 
 export interface Gateway {
@@ -49,9 +50,10 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     tlsKey: config.MILVUS_TLS_KEY,
     tlsServerName: config.MILVUS_TLS_SERVER_NAME,
   };
+  const rest = openRest(milvus.address, tls, config, log);
   const upstream = createUpstream(
     createGrpcSource({ address: milvus.address, ...tls, maxCalls: config.MAX_UPSTREAM_CALLS }),
-    openRest(milvus.address, tls, config, log),
+    rest,
   );
   const stopping = new AbortController();
   const metrics = createMetrics();
@@ -71,6 +73,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     throw error;
   }
   const { port } = server.address() as AddressInfo; // a listening TCP server has one
+  // In the background: the gateway serves whatever comes of it, and stopping it ends the call.
+  if (rest === NO_REST && config.MILVUS_ADDRESS !== undefined) warnOfCrashes(upstream, stopping.signal, config, log);
 
   async function stop(): Promise<void> {
     const closed = once(server, "close");
@@ -114,6 +118,25 @@ function openRest(address: string, tls: object, config: Config, log: Logger): Re
     },
   });
 }
+
+/** How long the Milvus that is there at the start has to tell its version, in milliseconds. */
+const VERSION_DEADLINE = 10_000;
+
+/** Names a Milvus that unknown ids crash, where no list of REST's can be looked into first; never rejects. */
+async function warnOfCrashes(upstream: Upstream, signal: AbortSignal, config: Config, log: Logger): Promise<void> {
+  const { MILVUS_TOKEN: token } = config;
+  const metadata = token === undefined ? {} : { authorization: Buffer.from(token).toString("base64") };
+  try {
+    const options = { metadata, deadline: Date.now() + VERSION_DEADLINE, signal };
+    const { version } = await upstream.call("GetVersion", {}, options);
+    if (crashesOnUnknownIds({ version })) log.warn({ version }, CRASHES);
+  } catch {
+    // A Milvus that is not up yet, or wants credentials of callers, does not tell: the warning is a help, no promise.
+  }
+}
+
+const CRASHES =
+  "Milvus 2.4.0 to 2.4.4 crashes when it is asked for an import that it does not know: upgrade it, or let MILVUS_HTTP name its REST, so that its list is looked into first";
 
 interface Milvus {
   readonly address: string;
