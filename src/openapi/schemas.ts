@@ -31,7 +31,7 @@ export class Schemas {
   }
 
   #convert(schema: z.ZodType, direction: Direction): SchemaObject {
-    const { $schema, ...json } = z.toJSONSchema(schema, {
+    const { $schema, $defs, ...json } = z.toJSONSchema(schema, {
       io: direction,
       override: ({ zodSchema, jsonSchema, path }) => {
         const name = this.#names.get(zodSchema);
@@ -40,6 +40,10 @@ export class Schemas {
         jsonSchema.$ref = refTo(name).$ref;
       },
     });
+    // What names itself by `id` zod sets apart.
+    for (const [name, { id, ...part }] of Object.entries($defs ?? {})) {
+      this.components[name] = tidy(part as Schema, direction) as SchemaObject;
+    }
     // The casts: zod types JSON Schema by its own declarations, OpenAPI by others; both mean draft 2020-12.
     return tidy(json as Schema, direction) as SchemaObject;
   }
@@ -143,7 +147,14 @@ const examples: Rule = (schema) => {
   return example === undefined ? schema : { ...rest, examples: [example] };
 };
 
+/** Where zod sets a part apart → where it is published. */
+const publishedRefs: Rule = (schema) => {
+  const { $ref } = schema;
+  return typeof $ref === "string" ? { ...schema, $ref: $ref.replace(/^#\/\$defs\//, refTo("").$ref) } : schema;
+};
+
 const RULES: readonly Rule[] = [
+  publishedRefs,
   openResponses,
   integerFormats,
   plainTimes,

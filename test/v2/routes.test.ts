@@ -130,7 +130,7 @@ const DESCRIBED_IMPORT: Row = {
   },
 };
 
-/** What each route is made of: docs/milvus.md#rest */
+/** What each route is made of: docs/milvus.md#milvuss-own-rest-api */
 const TABLE: Readonly<Record<string, Row>> = {
   "import/create": {
     rpc: "Import",

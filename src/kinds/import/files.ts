@@ -16,7 +16,7 @@ export const importFile = z
     sizeBytes: z.int().nullable(),
     endTime: z.iso.datetime({ precision: 3 }).nullable(),
   })
-  .meta({ description: "A file group of an import; null is what Milvus does not tell." });
+  .meta({ id: "ImportFile", description: "A file group of an import; null is what Milvus does not tell." });
 
 export type ImportFile = z.infer<typeof importFile>;
 
