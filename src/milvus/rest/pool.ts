@@ -1,5 +1,5 @@
 /** Connections to Milvus's REST: at most eight, kept alive; bounded responses, no redirects, no retries of writes. */
-import { Pool } from "undici";
+import { errors, Pool } from "undici";
 import type { CancellationSignal } from "../../model/cancellation.ts";
 
 export interface PoolSettings {
@@ -135,16 +135,19 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: "the connection was cut",
   UND_ERR_CONNECT_TIMEOUT: "no connection in time",
   UND_ERR_RES_EXCEEDED_MAX_SIZE: "the response is larger than 16 MiB",
+  ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS",
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: "it does not speak TLS", // the same, in newer versions of OpenSSL
 };
 
 /** Codes of connections that were never made. */
 const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|.*CERT.*)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)|UNABLE_TO_.*|.*CERT.*)$/;
 
 function toNoResponse(error: unknown): NoResponse {
   if (error instanceof NoResponse) return error;
   const code = codeOf(error);
-  const isNoHttp = code.startsWith("HPE_");
+  // undici gives it no code where the parser has none, as for the first bytes of HTTP/2.
+  const isNoHttp = error instanceof errors.HTTPParserError;
   const reason = isNoHttp
     ? "it does not speak HTTP/1.1"
     : (REASONS[code] ?? `no response (${code || "unknown error"})`);
