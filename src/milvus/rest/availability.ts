@@ -8,8 +8,14 @@ const OK: RestStatus = { status: "ok" };
 const ABSENT: RestStatus = { status: "absent" };
 const NOT_YET: RestStatus = { status: "failing", reason: "no response yet" };
 
+export interface Finding {
+  readonly status: RestStatus;
+  /** Whether it holds for everybody; otherwise only for the one who has asked, and nothing is remembered. */
+  readonly isGeneral: boolean;
+}
+
 /** Finds out; never rejects. */
-export type Probe = () => Promise<RestStatus>;
+export type Probe = () => Promise<Finding>;
 
 export interface Availability {
   /** The status, at once when it is known; else when the probe has found out, or at the deadline (epoch ms). */
@@ -27,7 +33,7 @@ export function createAvailability(
   onChange: (status: RestStatus, before: RestStatus | undefined) => void,
 ): Availability {
   let current: { readonly status: RestStatus; readonly until: number } | undefined;
-  let probing: Promise<RestStatus> | undefined;
+  let probing: Promise<Finding> | undefined;
 
   function set(status: RestStatus): RestStatus {
     const before = current?.status;
@@ -36,22 +42,25 @@ export function createAvailability(
     return status;
   }
 
+  const keep = ({ status, isGeneral }: Finding) => (isGeneral ? set(status) : status);
+
   function find(probe: Probe): Promise<RestStatus> {
-    probing ??= probe()
-      .then(set)
-      .finally(() => {
-        probing = undefined;
-      });
-    return probing;
+    // Who joins asks for himself where the finding does not hold for him.
+    if (probing) return probing.then((finding) => (finding.isGeneral ? finding.status : probe().then(keep)));
+    probing = probe().finally(() => {
+      probing = undefined;
+    });
+    return probing.then(keep);
   }
 
   return {
     status(probe, deadline) {
       const isOver = current !== undefined && current.until <= Date.now();
       if (current && !isOver) return current.status;
-      const found = find(probe);
+      if (current?.status.status !== "absent") return orAt(deadline, find(probe));
       // A Milvus without REST is asked again on the side: nobody waits for it.
-      return current?.status.status === "absent" ? current.status : orAt(deadline, found);
+      if (!probing) find(probe);
+      return current.status;
     },
     known: () => (current && current.until > Date.now() ? current.status : undefined),
     markAbsent: () => set(ABSENT),

@@ -1,9 +1,10 @@
 /** Milvus's own REST v2 as a second source: gently asked, and left alone for a minute when it fails. */
 import { GatewayError, type RestFault } from "../../model/errors.ts";
 import type { RestStatus } from "../../model/server-facts.ts";
+import { shorten } from "../decide.ts";
 import type { RestMethodName, RestReply } from "../rest-methods.ts";
 import type { CallOptions, RestSource } from "../upstream.ts";
-import { ABSENT, createAvailability, OK } from "./availability.ts";
+import { ABSENT, createAvailability, type Finding, OK } from "./availability.ts";
 import { isGrpc, isNoRoute, readEnvelope, readReply } from "./envelope.ts";
 import { toHeaders } from "./headers.ts";
 import { NoResponse, openPool, type PoolSettings, type RestResponse } from "./pool.ts";
@@ -47,27 +48,40 @@ export function createRestSource(settings: RestSettings): RestSource {
   let inFlight = 0;
 
   /** Without a job's id no coordinator is asked, and the answer shows whether the route is there. */
-  async function probe({ metadata }: CallOptions): Promise<RestStatus> {
+  async function probe({ metadata }: CallOptions): Promise<Finding> {
     try {
       const response = await pool.post(pathOf("import/get_progress"), "{}", {
         headers: toHeaders(metadata, undefined),
         deadline: Date.now() + SLOW,
         repeatable: true,
       });
-      return toStatus(response);
+      return toFinding(response);
     } catch (error) {
       if (!(error instanceof NoResponse)) throw error;
-      const isNone = error.isNoHttp || (settings.isGuess && !error.isLate && error.maySent);
-      return isNone ? ABSENT : { status: "failing", reason: error.message };
+      const { isNoHttp, isLate, maySent, message } = error;
+      if (isNoHttp || (settings.isGuess && !isLate && maySent)) return { status: ABSENT, isGeneral: true };
+      // Where gRPC is away as well, nothing is known of REST.
+      return { status: { status: "failing", reason: message }, isGeneral: !settings.isGuess || maySent };
     }
+  }
+
+  function toFinding(response: RestResponse): Finding {
+    const { status } = response;
+    const envelope = readEnvelope(response);
+    if (status === 401 && (envelope || !settings.isGuess)) {
+      // Milvus looks at credentials before routes, so others may find something else.
+      const reason = shorten(envelope?.message ?? "") || "HTTP 401";
+      return { status: { status: "failing", reason }, isGeneral: false };
+    }
+    return { status: toStatus(response), isGeneral: true };
   }
 
   function toStatus(response: RestResponse): RestStatus {
     if (isNoRoute(response)) return ABSENT;
     if (response.status === 408) return { status: "failing", reason: "HTTP 408" };
-    if (readEnvelope(response) || response.status === 401) return OK;
-    const isRefused = response.status >= 400 && response.status < 500;
-    return settings.isGuess && isRefused ? ABSENT : { status: "failing", reason: `HTTP ${response.status}` };
+    if (readEnvelope(response)) return OK;
+    // What is no response of Milvus's comes from something in front of its gRPC.
+    return settings.isGuess ? ABSENT : { status: "failing", reason: `HTTP ${response.status}` };
   }
 
   async function send(method: RestMethodName, request: object, options: CallOptions): Promise<RestReply> {
