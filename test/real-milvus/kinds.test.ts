@@ -176,6 +176,12 @@ test("the list over all kinds returns although two kinds cannot be listed", asyn
 test("the server says what it is", async () => {
   expect(await fetchJson(`${gateway.url}/v1/server`)).toEqual({
     status: 200,
-    body: { version: "v2.3.5-lite", healthy: true, reasons: [], quotaStates: [] },
+    body: {
+      version: "v2.3.5-lite",
+      healthy: true,
+      reasons: [],
+      quotaStates: [],
+      sources: { grpc: "ok", rest: "absent" },
+    },
   });
 });
