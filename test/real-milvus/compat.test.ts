@@ -104,7 +104,7 @@ test("PyMilvus without a login gets Milvus's 401", async () => {
   expect(created).toEqual({ raised: expect.stringContaining("status code: 401") });
 });
 
-test("PyMilvus follows an import in another database of the sandbox, as Milvus 3.1 tells it", async () => {
+test("PyMilvus follows an import in another database of the sandbox, as the REST of Milvus 3.1 tells it", async () => {
   const clock = createClock();
   const sandbox = await startSandbox({ kinds: KINDS, version: "3.1", clock });
   onTestFinished(sandbox.close);
@@ -120,8 +120,17 @@ test("PyMilvus follows an import in another database of the sandbox, as Milvus 3
   expect(created).toEqual({ code: 0, data: { jobId } });
   expect(progress.at(-1)).toEqual({
     code: 0,
-    data: { jobId, createTime, state: "Completed", progress: 100, importedRows: 1000, totalRows: 1000 },
+    data: {
+      ...{ jobId, collectionName: "books", createTime, completeTime: createTime },
+      ...{ state: "Completed", progress: 100, importedRows: 1000, totalRows: 1000, fileSize: 409_600 },
+      details: [
+        {
+          ...{ fileName: "[books/1.parquet]", fileSize: 409_600, completeTime: createTime },
+          ...{ state: "Completed", progress: 100, importedRows: 1000, totalRows: 1000 },
+        },
+      ],
+    },
   });
-  const record = { collectionName: "books", state: "Completed", progress: 100 };
+  const record = { jobId, collectionName: "books", state: "Completed", progress: 100 };
   expect(listed).toEqual({ code: 0, data: { records: expect.arrayContaining([record]) } });
 });

