@@ -208,13 +208,15 @@ function idFault(jobId: unknown, world: SandboxWorld): RestFailure | undefined {
     : importFailed(`parse job id failed, err=%w${why}`, world);
 }
 
-/** Commits or aborts, or says why not. */
+/** Commits or aborts, or says why not; a worked example is no job of the sandbox's, and stays as it is. */
 function decide(name: "commit" | "abort", jobId: string, world: SandboxWorld): RestFailure | Record<string, never> {
   const fault = idFault(jobId, world);
   if (fault) return fault;
   const job = jobsOf(world).get(jobId);
-  if (!job) return { code: 2101, message: `job ${jobId} not found: importing data failed on server side` };
-  const { restState } = positionOf(job, world);
+  const restState = job ? positionOf(job, world).restState : stateOfExample(jobId, world);
+  if (restState === undefined) {
+    return { code: 2101, message: `job ${jobId} not found: importing data failed on server side` };
+  }
   const refused = (why: string) => importFailed(`job ${jobId} ${why}`, world);
   if (name === "commit") {
     if (restState === "Committing" || restState === "Completed") return {};
@@ -225,10 +227,16 @@ function decide(name: "commit" | "abort", jobId: string, world: SandboxWorld): R
     if (restState === "Committing" || restState === "Completed") {
       return refused(`is in terminal/committed state ${restState}, abort not allowed`);
     }
-    if (!isTwoPhase(job, world)) return refused("is auto-commit, manual commit/abort not allowed");
+    const waits = job ? isTwoPhase(job, world) : restState === "Uncommitted";
+    if (!waits) return refused("is auto-commit, manual commit/abort not allowed");
   }
-  job.decision = { name, at: world.now() };
+  if (job) job.decision = { name, at: world.now() };
   return {};
+}
+
+function stateOfExample(jobId: string, world: SandboxWorld): string | undefined {
+  const example = world.seeds("import/get_progress").find((seed) => "jobId" in seed && seed.jobId === jobId);
+  return example && "state" in example ? String(example.state) : undefined;
 }
 
 /** What Milvus calls a state that REST shows as Importing. */
