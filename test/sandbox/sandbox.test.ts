@@ -19,12 +19,14 @@ function requestsOf(kind: Kind): { path: string; question: RequestOptions }[] {
     ...(kind.subresources ?? []).map((operation) => ({ path: `${one}/${operation.path}`, question: {} })),
     ...(kind.list ? [{ path: `${path}?collectionName=books`, question: {} }] : []),
     ...(kind.start?.examples ?? []).map(({ input }) => ({ path, question: { method: "POST", json: input.body } })),
+    ...(kind.actions ?? []).map(({ name }) => ({ path: `${one}:${name}`, question: { method: "POST" } })),
   ];
 }
 
 interface Refusal {
   readonly detail: string;
-  readonly upstream: { readonly rpc: string };
+  /** Absent where the gateway knows without asking. */
+  readonly upstream?: { readonly rpc: string };
 }
 
 const REFRESH = [
@@ -38,33 +40,40 @@ const CAME_WITH = new Map([
   ...[...REFRESH, ...RESTORE, "ExportSnapshot"].map((rpc) => [rpc, "3.0"] as const),
   ["GetExportSnapshotState", "3.1 (the release after 3.0.x)"],
   ...PREWARM.map((rpc) => [rpc, "3.1 (no released server has it yet)"] as const),
+  ["import/commit", "3.0"],
+  ["import/abort", "3.0"],
 ]);
-const BEFORE_3 = [...CAME_WITH.keys()].sort();
+const BEFORE_3 = [...CAME_WITH.keys()];
+
+/** Which needs REST where there is none at all. */
+const WITHOUT_REST = ["An import of several file groups", "To commit an import", "To abort an import"].map(
+  (what) => `${what} needs Milvus's own REST, which this Milvus does not have here.`,
+);
 
 test.each([
-  ["2.3", BEFORE_3],
-  ["2.4", BEFORE_3],
-  ["2.5", BEFORE_3],
-  ["2.6", BEFORE_3],
-  ["3.0", ["GetExportSnapshotState", ...PREWARM].sort()],
-  ["3.1", []],
-])("what Milvus %s lacks is a 501 that says which Milvus has it", async (version, lacking) => {
+  ["2.3", "2.3.22", BEFORE_3.filter((method) => !method.includes("/")), WITHOUT_REST],
+  ["2.4", "2.4.24", BEFORE_3, []],
+  ["2.5", "2.5.27", BEFORE_3, []],
+  ["2.6", "2.6.24", BEFORE_3, []],
+  ["3.0", "3.0.2", ["GetExportSnapshotState", ...PREWARM], []],
+  ["3.1", "3.1.0", [], []],
+])("what Milvus %s lacks is a 501 that says which Milvus has it", async (version, patch, lacking, others) => {
   const gateway = await startSandboxedGateway(version);
   onTestFinished(gateway.stop);
   const responses = await Promise.all(
     KINDS.flatMap(requestsOf).map(({ path, question }) => sendRequest(gateway.url, path, question)),
   );
   const refusals = responses.filter(({ status }) => status === 501).map(({ json }) => json as Refusal); // a problem document
-  const told = new Map(refusals.map(({ upstream, detail }) => [upstream.rpc, detail]));
-  expect([...told.keys()].sort()).toEqual(lacking);
-  expect([...told]).toEqual(
-    [...told.keys()].map((rpc) => [
-      rpc,
-      `This Milvus does not implement ${rpc}; it came with Milvus ${CAME_WITH.get(rpc)}.`,
-    ]),
-  );
+  const told = new Set(refusals.map(({ upstream, detail }) => `${upstream?.rpc}: ${detail}`));
+  const expected = [
+    ...lacking.map(
+      (rpc) => `${rpc}: This Milvus does not implement ${rpc}; it came with Milvus ${CAME_WITH.get(rpc)}.`,
+    ),
+    ...others.map((detail) => `undefined: ${detail}`),
+  ];
+  expect([...told].sort()).toEqual(expected.sort());
   expect((await sendRequest(gateway.url, "/v1/server")).json).toMatchObject({
-    version: `v${version}-sandbox`,
+    version: `v${patch}-sandbox`,
     healthy: true,
   });
 });
@@ -153,8 +162,8 @@ describe("through the gateway", () => {
 // Imports before and since 2.4
 
 /** The job of an import that has succeeded, as a Milvus tells of it. */
-async function importOn(version: string): Promise<Job> {
-  const gateway = await startSandboxedGateway(version);
+async function importOn(version: string, settings: Readonly<Record<string, string>> = {}): Promise<Job> {
+  const gateway = await startSandboxedGateway(version, settings);
   onTestFinished(gateway.stop);
   return (await live(gateway, "import", { collectionName: "books", files: ["a.json"] })).last;
 }
@@ -183,11 +192,25 @@ test("an import on Milvus 2.3 tells its collection, files, segments and cost", a
     collectionName: "books",
     details: {
       rowCount: 1000,
+      totalRows: null,
+      fileSizeBytes: null,
+      files: [
+        {
+          paths: ["a.json"],
+          state: null,
+          stage: null,
+          progress: null,
+          reason: null,
+          rowCount: null,
+          totalRows: null,
+          sizeBytes: null,
+          endTime: null,
+        },
+      ],
       collectionId: expect.stringMatching(/^462\d{15}$/),
       segmentIds: [expect.stringMatching(/^462\d{15}$/)],
       idRanges: null,
       partitionName: "_default",
-      files: ["a.json"],
       persistCostSeconds: 0.34,
       infos: {
         files: "a.json",
@@ -201,20 +224,46 @@ test("an import on Milvus 2.3 tells its collection, files, segments and cost", a
   });
 });
 
-test.each(["2.4", "2.5", "2.6", "3.0", "3.1"])("an import on Milvus %s tells none of that", async (version) => {
-  expect(await importOn(version)).toEqual({
+/** What gRPC does not say from 2.4 on, and REST neither. */
+const UNTOLD = { collectionId: null, segmentIds: null, idRanges: null, partitionName: null, persistCostSeconds: null };
+const INFOS = { failed_reason: "", progress_percent: "100" };
+
+test.each(["2.4.1", "2.4", "2.5", "2.6", "3.0", "3.1"])(
+  "an import on Milvus %s tells all of it by REST",
+  async (version) => {
+    expect(await importOn(version)).toEqual({
+      ...IMPORTED,
+      endTime: expect.stringMatching(/\.000Z$/),
+      collectionName: "books",
+      details: {
+        ...UNTOLD,
+        rowCount: 1000,
+        totalRows: 1000,
+        fileSizeBytes: 409_600,
+        files: [
+          {
+            paths: ["a.json"],
+            state: "succeeded",
+            stage: "completed",
+            progress: 100,
+            reason: null,
+            rowCount: 1000,
+            totalRows: 1000,
+            sizeBytes: 409_600,
+            endTime: expect.stringMatching(/\.000Z$/),
+          },
+        ],
+        infos: INFOS,
+      },
+    });
+  },
+);
+
+test("an import on Milvus 2.4 tells none of that where its REST is not to be asked", async () => {
+  expect(await importOn("2.4", { MILVUS_HTTP: "off" })).toEqual({
     ...IMPORTED,
     collectionName: null,
-    details: {
-      rowCount: 1000,
-      collectionId: null,
-      segmentIds: null,
-      idRanges: null,
-      partitionName: null,
-      files: null,
-      persistCostSeconds: null,
-      infos: { failed_reason: "", progress_percent: "100" },
-    },
+    details: { ...UNTOLD, rowCount: 1000, totalRows: null, fileSizeBytes: null, files: null, infos: INFOS },
   });
 });
 
