@@ -29,8 +29,8 @@ function isObject(value: unknown): value is { [field: string]: unknown } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** 200 before Milvus 2.4.3, then 0. */
-const isSuccess = ({ code }: Envelope) => code === 0 || code === 200;
+/** 0, or before Milvus 2.4.3 200, which without data is the error of an unknown partition. */
+const isSuccess = ({ code, data }: Envelope) => code === 0 || (code === 200 && isObject(data));
 
 /** Whether a response shows that there is no such route: Milvus has no envelope for that, and a gRPC server has none at all. */
 export function isNoRoute(response: RestResponse): boolean {
