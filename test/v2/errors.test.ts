@@ -255,15 +255,19 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
     expect(response.json).toEqual({ code: 1801, message: expect.stringMatching(/^.{1,1001}$/) });
   });
 
-  it.each(["import/create", "external_collection/refresh", "snapshot/restore_external", "snapshot/export"])(
-    "when it is read-only and %s would start work",
-    async (route) => {
-      const { send, milvus } = await startScriptedGateway(RUNNING, { READ_ONLY: "true" });
-      const response = await send(PREFIX + route, sent("{}"));
-      expect([response.status, response.json]).toEqual([403, { code: 65535, message: "This gateway starts no work." }]);
-      expect(milvus.calls).toEqual([]);
-    },
-  );
+  it.each([
+    "import/create",
+    "import/commit",
+    "import/abort",
+    "external_collection/refresh",
+    "snapshot/restore_external",
+    "snapshot/export",
+  ])("when it is read-only and %s would start or end work", async (route) => {
+    const { send, milvus } = await startScriptedGateway(RUNNING, { READ_ONLY: "true" });
+    const response = await send(PREFIX + route, sent("{}"));
+    expect([response.status, response.json]).toEqual([403, { code: 65535, message: "This gateway starts no work." }]);
+    expect(milvus.calls).toEqual([]);
+  });
 
   it("without a key of the gateway, with an envelope as for every caller who is not logged in", async () => {
     const settings = { MILVUS_TOKEN: "root:Milvus", GATEWAY_API_KEYS: "right" };
@@ -284,7 +288,7 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
 
   it("on a path or with a method that Milvus has not, as a problem", async () => {
     const { send } = await startScriptedGateway();
-    const unknown = await send(`${PREFIX}import/commit`, sent("{}"));
+    const unknown = await send(`${PREFIX}import/pause`, sent("{}"));
     expect([unknown.status, unknown.json]).toEqual([404, expect.objectContaining({ code: "NOT_FOUND" })]);
     const got = await send(`${PREFIX}import/list`);
     expect([got.status, got.headers.allow, got.json]).toEqual([

@@ -1,6 +1,6 @@
 /** Milvus's own REST v2, field by field: what each route takes and returns, against a table of what Milvus has. */
 import { describe, expect, it } from "vitest";
-import type { RpcName } from "../../src/milvus/methods.ts";
+import type { MethodName } from "../../src/milvus/methods.ts";
 import { V2_OPERATIONS } from "../../src/v2/operations.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 
@@ -10,7 +10,7 @@ const PREFIX = "/v2/vectordb/jobs/";
 type Has = "always" | "sometimes" | "never";
 
 interface Row {
-  readonly rpc: RpcName;
+  readonly method: MethodName;
   /** Every documented field of the request, and what becomes of it. */
   readonly request: object;
   readonly sent: object;
@@ -95,7 +95,7 @@ const REFRESH_FIELDS: Row["fields"] = {
 };
 
 const DESCRIBED_IMPORT: Row = {
-  rpc: "GetImportState",
+  method: "GetImportState",
   request: { jobId: ID },
   sent: { task: ID },
   reply: {
@@ -130,10 +130,20 @@ const DESCRIBED_IMPORT: Row = {
   },
 };
 
+/** There is no RPC for it. */
+const acted = (method: "import/commit" | "import/abort"): Row => ({
+  method,
+  request: { jobId: ID },
+  sent: { jobId: ID },
+  reply: {},
+  data: {},
+  fields: {},
+});
+
 /** What each route is made of: docs/milvus.md#milvuss-own-rest-api */
 const TABLE: Readonly<Record<string, Row>> = {
   "import/create": {
-    rpc: "Import",
+    method: "Import",
     request: {
       dbName: "library",
       collectionName: "books",
@@ -154,7 +164,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     fields: { jobId: "always" },
   },
   "import/list": {
-    rpc: "ListImportTasks",
+    method: "ListImportTasks",
     request: { dbName: "library", collectionName: "books" },
     sent: { db_name: "library", collection_name: "books", limit: "0" },
     reply: {
@@ -179,8 +189,10 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   "import/describe": DESCRIBED_IMPORT,
   "import/get_progress": DESCRIBED_IMPORT,
+  "import/commit": acted("import/commit"),
+  "import/abort": acted("import/abort"),
   "external_collection/refresh": {
-    rpc: "RefreshExternalCollection",
+    method: "RefreshExternalCollection",
     request: {
       dbName: "library",
       collectionName: "external_docs",
@@ -198,7 +210,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     fields: { jobId: "always" },
   },
   "external_collection/describe": {
-    rpc: "GetRefreshExternalCollectionProgress",
+    method: "GetRefreshExternalCollectionProgress",
     request: { jobId: ID },
     sent: { job_id: ID },
     reply: { job_info: REFRESH.info },
@@ -206,7 +218,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     fields: REFRESH_FIELDS,
   },
   "external_collection/list": {
-    rpc: "ListRefreshExternalCollectionJobs",
+    method: "ListRefreshExternalCollectionJobs",
     request: { dbName: "library", collectionName: "external_docs" },
     sent: { db_name: "library", collection_name: "external_docs" },
     reply: { jobs: [REFRESH.info] },
@@ -214,7 +226,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     fields: REFRESH_FIELDS,
   },
   "snapshot/restore_external": {
-    rpc: "RestoreExternalSnapshot",
+    method: "RestoreExternalSnapshot",
     request: {
       dbName: "library",
       targetCollectionName: "restored",
@@ -232,7 +244,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     fields: { jobId: "always" },
   },
   "snapshot/describe": {
-    rpc: "GetRestoreSnapshotState",
+    method: "GetRestoreSnapshotState",
     request: { jobId: ID },
     sent: { job_id: ID },
     reply: { info: RESTORE.info },
@@ -240,7 +252,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     fields: RESTORE_FIELDS,
   },
   "snapshot/list": {
-    rpc: "ListRestoreSnapshotJobs",
+    method: "ListRestoreSnapshotJobs",
     request: { dbName: "library", collectionName: "restored" },
     sent: { db_name: "library", collection_name: "restored" },
     reply: { jobs: [RESTORE.info] },
@@ -248,7 +260,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     fields: RESTORE_FIELDS,
   },
   "snapshot/export": {
-    rpc: "ExportSnapshot",
+    method: "ExportSnapshot",
     request: {
       dbName: "library",
       collectionName: "books",
@@ -268,7 +280,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     fields: { jobId: "always", snapshotMetadataURI: "sometimes" },
   },
   "snapshot/export/describe": {
-    rpc: "GetExportSnapshotState",
+    method: "GetExportSnapshotState",
     request: { jobId: ID },
     sent: { job_id: ID },
     reply: {
@@ -314,14 +326,18 @@ describe("Milvus's REST v2, field by field", () => {
     expect(V2_OPERATIONS.map(({ path }) => path).sort()).toEqual(ROWS.map(([route]) => PREFIX + route).sort());
   });
 
-  it.each(ROWS)("%s takes every documented field and returns those that gRPC has", async (route, row) => {
-    const { rpc, request, sent, reply, data } = row;
-    const { send, milvus } = await startScriptedGateway({ DescribeCollection: {}, [rpc]: reply });
+  it.each(ROWS)("%s takes every documented field and, by gRPC, returns those that it has", async (route, row) => {
+    const { method, request, sent, reply, data } = row;
+    const { send, milvus } = await startScriptedGateway({ DescribeCollection: {}, [method]: reply });
     const headers = { "Idempotency-Key": "night-42" };
     const response = await send(PREFIX + route, { method: "POST", json: request, headers });
     expect([response.status, response.json]).toEqual([200, { code: 0, data }]);
     expect(response.headers["content-type"]).toBe("application/json; charset=utf-8");
-    expect(milvus.calls.findLast((call) => call.rpc === rpc)?.request).toMatchObject(sent);
+    const asked = [
+      ...milvus.calls.map(({ rpc, request }) => ({ method: rpc, request })),
+      ...milvus.restCalls.map(({ method, body }) => ({ method, request: JSON.parse(body) as object })),
+    ];
+    expect(asked.findLast((call) => call.method === method)?.request).toMatchObject(sent);
   });
 
   it.each(ROWS)(
