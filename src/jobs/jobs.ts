@@ -164,7 +164,9 @@ export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesc
     },
     perform: (kind, work, caller, key) =>
       key === undefined
-        ? run(kind, work, alone(caller)).catch(orDisconnected(caller))
+        ? run(kind, work, alone(caller))
+            .catch(orDisconnected(caller))
+            .catch(markOutcomeUnknown("It may have been done all the same.", false))
         : read(`${kind.name}\n${key}`, caller, (options) => run(kind, work, options)),
     callUpstream: <Rpc extends AboutServer>(rpc: Rpc, caller: Caller) =>
       read(`call\n${rpc}`, caller, (options) => upstream.call<AboutServer>(rpc, {}, options) as Promise<ReplyOf<Rpc>>),
