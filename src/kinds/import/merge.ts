@@ -21,9 +21,10 @@ export function merge(grpc: Report, rest: Report): Merged {
   };
 }
 
-/** gRPC says 0 rows also where none is written yet, which REST can tell. */
+/** gRPC says 0 rows also where none is written yet, which REST can tell, and of a failed job. */
 function withoutZero(report: Report, rest: Report): Report {
-  const isUnknown = report.rowCount === 0 && rest.rowCount === null && report.state !== "succeeded";
+  const isNoCount = report.state === "failed" || (rest.rowCount === null && report.state !== "succeeded");
+  const isUnknown = report.rowCount === 0 && isNoCount;
   return isUnknown ? { ...report, rowCount: null } : report;
 }
 
