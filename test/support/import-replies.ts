@@ -109,6 +109,16 @@ export function jobOf(grpcState: string, grpc: GrpcFields, { details, ...fields 
   });
 }
 
+/** An import of which nothing but what the fields say is known. */
+export const jobSummary = ({ details, ...fields }: Fields & Pick<Job, "id" | "state">): Job =>
+  makeJob({ kind: "import", ...fields, details: { ...NO_DETAILS, ...details } });
+
+export const LIST_WITHOUT_IDS = {
+  code: "LIST_WITHOUT_IDS",
+  message:
+    "Milvus 2.4 and later list import jobs without their ids on gRPC; get the job by the id that its start returned.",
+};
+
 export const unavailable = (reason: string) => ({
   code: "REST_UNAVAILABLE",
   message: `Milvus's own REST, which knows more of imports, added nothing: ${reason}`,
