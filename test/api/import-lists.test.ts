@@ -95,7 +95,7 @@ test("a list of REST has ids, collections and reasons, the newest first", async 
 
 test("a database is known only along with a collection", async () => {
   const { send, milvus } = await startScriptedGateway({ "import/get_progress": {}, "import/list": ONE });
-  const known = { id: "9", state: "pending", stage: "pending", progress: 0, collectionName: "books" };
+  const known = { id: "9", state: "pending", stage: "pending", progress: 0, collectionName: "books" } as const;
   const jobsOf = async (query: string) => ((await send(`${LIST}${query}`)).json as { jobs: unknown[] }).jobs;
 
   expect(await jobsOf("")).toEqual([jobSummary(known)]);
@@ -230,7 +230,7 @@ test("records that are none become entries of which nothing is known", async () 
     "import/get_progress": {},
     "import/list": records(record("9", "Pending"), record(10, "Pending"), record("x", "Sorting"), {}),
   });
-  const unknown = { id: null, warnings: [LIST_WITHOUT_IDS] };
+  const unknown = { id: null, warnings: [LIST_WITHOUT_IDS] } as const;
   const { jobs } = (await send(LIST)).json as { jobs: unknown[] };
   expect(jobs).toEqual([
     jobSummary({ id: "9", state: "pending", stage: "pending", progress: 0, collectionName: "books" }),

@@ -5,7 +5,7 @@ import { type Job, makeJob } from "../../src/model/job.ts";
 export const ID = "449130000000000001";
 export const PATH = `/v1/jobs/import/${ID}`;
 
-interface GrpcFields {
+export interface GrpcFields {
   readonly percent?: string;
   readonly reason?: string;
   readonly rows?: number;
@@ -67,7 +67,7 @@ export const cuts = (response: ServerResponse): void => {
   response.socket?.destroy();
 };
 
-type Fields = Partial<Omit<Job, "details">> & { readonly details?: object };
+export type Fields = Partial<Omit<Job, "details">> & { readonly details?: object };
 
 const STATES: Readonly<Record<string, object>> = {
   ImportPending: { state: "pending", stage: "pending", upstreamState: stateOf(0, "ImportPending") },
@@ -127,4 +127,9 @@ export const unavailable = (reason: string) => ({
 export const AWAITING_COMMIT = {
   code: "AWAITING_COMMIT",
   message: "All rows are there, and Milvus waits for a commit or an abort.",
+};
+
+export const SOURCES_DISAGREE = {
+  code: "SOURCES_DISAGREE",
+  message: "Milvus says on REST that the job has ended one way, and on gRPC the other; the job is as REST has it.",
 };
