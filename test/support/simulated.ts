@@ -9,8 +9,9 @@ import { createClock } from "../../src/sandbox/clock.ts";
 import { createWorld } from "../../src/sandbox/world.ts";
 import { isRpc, overWire } from "./wire.ts";
 
-/** Every call is waited for. */
-export const PATIENT = { brief: Number.POSITIVE_INFINITY, long: Number.POSITIVE_INFINITY };
+/** Every call is waited for: a day from now, since a timer cannot be longer than some weeks. */
+const TOMORROW = Date.now() + 86_400_000;
+export const PATIENT = { brief: TOMORROW, long: TOMORROW };
 
 /** Makes a world of one release, whose time stands until it is stepped, and what performs operations in it. */
 export function createSimulation({ simulation, notFound }: Pick<Kind, "simulation" | "notFound">, version: string) {
