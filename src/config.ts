@@ -99,10 +99,12 @@ const SETTINGS = {
   },
   MILVUS_HTTP: {
     schema: orElse(
-      z.union(
-        [z.enum(["auto", "off"]), z.string().refine(isOrigin)],
-        "must be auto, off, or a URL such as http://localhost:19530",
-      ),
+      z
+        .string()
+        .refine(
+          (value) => value === "auto" || value === "off" || isOrigin(value),
+          "must be auto, off, or a URL such as http://localhost:19530",
+        ),
       "auto",
     ),
     meaning:
@@ -226,10 +228,11 @@ const RULES: readonly Rule[] = [
     mistake: "MILVUS_ADDRESS: must be set in production, such as localhost:19530 (the sandbox is for trying out)",
   },
   {
-    about: ["MILVUS_ADDRESS", ...TLS_SETTINGS],
+    about: ["MILVUS_ADDRESS", "MILVUS_HTTP", ...TLS_SETTINGS],
     isBroken: (config) =>
-      config.MILVUS_ADDRESS?.startsWith("https://") !== true && TLS_SETTINGS.some((name) => config[name] !== undefined),
-    mistake: `MILVUS_ADDRESS: must begin with https:// where one of ${TLS_SETTINGS.join(", ")} is set`,
+      ![config.MILVUS_ADDRESS, config.MILVUS_HTTP].some((address) => address?.startsWith("https://")) &&
+      TLS_SETTINGS.some((name) => config[name] !== undefined),
+    mistake: `MILVUS_ADDRESS, MILVUS_HTTP: one must begin with https:// where one of ${TLS_SETTINGS.join(", ")} is set`,
   },
   {
     about: ["MILVUS_TOKEN", "GATEWAY_API_KEYS", "ALLOW_ANONYMOUS"],

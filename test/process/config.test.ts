@@ -48,6 +48,36 @@ test("without any setting there is a gateway on loopback in front of the sandbox
   });
 });
 
+test("TLS settings are fine where only Milvus's REST has TLS", () => {
+  const settings = { MILVUS_ADDRESS: "localhost:19530", MILVUS_HTTP: "https://localhost:9443" };
+  expect(mistakesOf({ ...settings, MILVUS_TLS_CA: CERTIFICATES.ca })).toEqual([]);
+});
+
+test.each(["auto", "off", "http://localhost:19530", "https://milvus.example", "http://[::1]:19530/"])(
+  "MILVUS_HTTP may be %s",
+  (MILVUS_HTTP) => {
+    expect(readConfig({ MILVUS_HTTP }).MILVUS_HTTP).toBe(MILVUS_HTTP);
+  },
+);
+
+test.each([
+  "on",
+  "localhost:19530",
+  "ftp://localhost",
+  "http://",
+  "http://localhost:99999",
+  "http://root:Milvus@localhost",
+  "http://localhost/v2",
+  "http://localhost?a=b",
+  "http://localhost#a",
+  "http://local host",
+])("MILVUS_HTTP cannot be %s", (MILVUS_HTTP) => {
+  expect(mistakesOf({ MILVUS_HTTP })).toEqual([
+    "The configuration has mistakes:",
+    "MILVUS_HTTP: must be auto, off, or a URL such as http://localhost:19530",
+  ]);
+});
+
 test("TLS files are read at once", async () => {
   const { ca, cert, key } = CERTIFICATES;
   const tls = { MILVUS_TLS_CA: ca, MILVUS_TLS_CERT: cert, MILVUS_TLS_KEY: key };
@@ -129,13 +159,13 @@ test("all mistakes are told at once", () => {
     "LOG_LEVEL",
     "SANDBOX_VERSION",
     "MILVUS_ADDRESS",
-    "MILVUS_ADDRESS",
+    "MILVUS_ADDRESS, MILVUS_HTTP",
     "MILVUS_TLS_CERT, MILVUS_TLS_KEY",
   ]);
 });
 
 const NEEDS_HTTPS =
-  "MILVUS_ADDRESS: must begin with https:// where one of MILVUS_TLS_CA, MILVUS_TLS_CERT, MILVUS_TLS_KEY, MILVUS_TLS_SERVER_NAME is set";
+  "MILVUS_ADDRESS, MILVUS_HTTP: one must begin with https:// where one of MILVUS_TLS_CA, MILVUS_TLS_CERT, MILVUS_TLS_KEY, MILVUS_TLS_SERVER_NAME is set";
 
 test.each<[string, Record<string, string>, string]>([
   [
