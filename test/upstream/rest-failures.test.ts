@@ -1,0 +1,252 @@
+/** A REST that fails never fails or delays what gRPC answers, and is left alone for a minute. */
+import type { ServerResponse } from "node:http";
+import { setImmediate } from "node:timers/promises";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterProbe, byGrpc, byRest, cuts, ID, jobOf, PATH, unavailable, writes } from "../support/import-replies.ts";
+import { createLog } from "../support/log.ts";
+import { startScriptedGateway } from "../support/scripted-gateway.ts";
+import { GrpcFailure, type Script, startScriptedMilvus } from "../support/scripted-milvus.ts";
+
+const FIELDS = { percent: "40", rows: 100 };
+const BY_GRPC = { GetImportState: byGrpc("ImportStarted", FIELDS), ListImportTasks: { tasks: [] } };
+const warned = (reason: string) => jobOf("ImportStarted", FIELDS, { warnings: [unavailable(reason)] });
+const OF_BOTH = jobOf("ImportStarted", FIELDS, { collectionName: "books" });
+const IMPORTING = byRest("Importing", { progress: 40, importedRows: 100 });
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Begins a whole response and cuts the connection in the middle of it. */
+const cutsInTheMiddle = (response: ServerResponse) => {
+  response.writeHead(200, { "Content-Type": "application/json", "Content-Length": 1000 });
+  response.write('{"code":0,"data":{"collectionName":"books"', () => response.destroy());
+};
+
+const resets = (response: ServerResponse) => {
+  response.socket?.resetAndDestroy();
+};
+
+const bodiesOf = ({ restCalls }: { restCalls: readonly { method: string; body: string }[] }) =>
+  restCalls.map(({ method, body }) => [method, body]);
+
+const QUESTION = ["import/get_progress", "{}"];
+const READ = ["import/get_progress", `{"jobId":"${ID}"}`];
+
+/** A method whose responses stay open; `next` resolves with the next one. */
+function hanging() {
+  const waiting: ((response: ServerResponse) => void)[] = [];
+  return {
+    hang: (response: ServerResponse) => waiting.shift()?.(response),
+    next: () => new Promise<ServerResponse>((resolve) => waiting.push(resolve)),
+  };
+}
+
+describe("a failure closes REST for reads", () => {
+  test.each([
+    // Sent once more: Milvus may have closed a connection that was idle.
+    ["closed", cuts, "the connection was cut", "the connection was cut", [READ, READ]],
+    ["reset", resets, "the connection was cut", "the connection was cut", [READ]],
+    ["cut in the middle", cutsInTheMiddle, "the connection was cut", "the connection was cut", [READ]],
+    [
+      "answered with 408 and a text",
+      writes("timeout", { "Content-Type": "text/plain" }, 408),
+      "Milvus's REST did not finish import/get_progress in time.",
+      "HTTP 408",
+      [READ],
+    ],
+    [
+      "answered with 408",
+      { status: 408, code: 10_001, message: "request timeout" },
+      "request timeout",
+      "HTTP 408",
+      [READ],
+    ],
+  ])("when a read is %s", async (_how, failure, first, then, sent) => {
+    const { log, lines } = createLog();
+    const respond = typeof failure === "function" ? afterProbe(failure) : failure;
+    const script: Script = { ...BY_GRPC, "import/get_progress": respond, "import/commit": {}, "import/list": {} };
+    const { send, milvus } = await startScriptedGateway(script, {}, { log });
+    expect((await send(PATH)).json).toEqual(warned(first));
+    const second = await send(PATH);
+    const third = await send(PATH);
+    expect([second.json, third.json]).toEqual([warned(then), warned(then)]);
+    expect(third.headers.etag).toBe(second.headers.etag);
+    expect((await send("/v1/jobs/import")).status).toBe(200);
+    expect(bodiesOf(milvus)).toEqual([QUESTION, ...sent]);
+    expect(lines.filter(({ level }) => level === 40)).toEqual([
+      {
+        level: 40,
+        time: expect.any(Number),
+        reason: then,
+        msg: "Milvus's REST fails: not asked for a minute",
+      },
+    ]);
+
+    const commit = await send(`${PATH}:commit`, { method: "POST" });
+    expect({ status: commit.status, json: commit.json }).toEqual({ status: 202, json: warned(then) });
+    expect(bodiesOf(milvus)).toEqual([QUESTION, ...sent, ["import/commit", `{"jobId":"${ID}"}`]]);
+  });
+
+  test("when the question whether it is there gets no response", async () => {
+    const rest = await startScriptedMilvus({ "import/get_progress": cuts });
+    onTestFinished(() => rest.stop());
+    const { send } = await startScriptedGateway(BY_GRPC, { MILVUS_HTTP: `http://${rest.address}` });
+    const responses = [await send(PATH), await send(PATH)];
+    expect(responses.map(({ json }) => json)).toEqual(Array(2).fill(warned("the connection was cut")));
+    expect(bodiesOf(rest)).toEqual([QUESTION]);
+  });
+
+  test("when nothing listens there", async () => {
+    const gone = await startScriptedMilvus({});
+    gone.stop();
+    const { send } = await startScriptedGateway(BY_GRPC, { MILVUS_HTTP: `http://${gone.address}` });
+    const responses = [await send(PATH), await send(PATH)];
+    expect(responses.map(({ json }) => json)).toEqual(Array(2).fill(warned("the connection was refused")));
+    expect(new Set(responses.map(({ headers }) => headers.etag)).size).toBe(1);
+    const commit = await send(`${PATH}:commit`, { method: "POST" });
+    expect(commit.json).toMatchObject({
+      status: 503,
+      code: "UPSTREAM_UNAVAILABLE",
+      detail: "Milvus's REST gave no response to import/commit: the connection was refused.",
+      retryable: true,
+    });
+  });
+
+  test("until a minute is over", async () => {
+    const script: Script = { ...BY_GRPC, "import/get_progress": afterProbe(resets) };
+    const { send, milvus } = await startScriptedGateway(script);
+    expect((await send(PATH)).json).toEqual(warned("the connection was cut"));
+    script["import/get_progress"] = IMPORTING;
+    expect((await send(PATH)).json).toEqual(warned("the connection was cut"));
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_001 });
+    expect((await send(PATH)).json).toEqual(OF_BOTH);
+    expect(bodiesOf(milvus)).toEqual([QUESTION, READ, QUESTION, READ]);
+  });
+
+  test("when a list fails, for reads of one import, too", async () => {
+    const { send, milvus } = await startScriptedGateway({
+      ...BY_GRPC,
+      "import/get_progress": IMPORTING,
+      "import/list": resets,
+    });
+    expect((await send("/v1/jobs/import")).status).toBe(200);
+    expect((await send(PATH)).json).toEqual(warned("the connection was cut"));
+    expect(bodiesOf(milvus)).toEqual([QUESTION, ["import/list", "{}"]]);
+  });
+});
+
+describe("a response of Milvus's closes nothing", () => {
+  test.each([
+    ["without credentials", { status: 401, code: 1800, message: "user hasn't authenticated" }],
+    ["without the privilege", { status: 403, code: 65_535, message: "permission deny" }],
+    ["with a code", { code: 2100, message: "import job does not exist" }],
+    ["while it is not ready", { code: 1, message: "service not ready" }],
+    ["after a panic", { status: 500, code: 500, message: "panic" }],
+  ])("%s", async (_case, reply) => {
+    const script: Script = { ...BY_GRPC, "import/get_progress": reply };
+    const { send, milvus } = await startScriptedGateway(script);
+    const responses = [await send(PATH), await send(PATH)];
+    expect(responses.map(({ json }) => json)).toEqual(Array(2).fill(warned(reply.message)));
+    expect(bodiesOf(milvus)).toEqual([QUESTION, READ, READ]);
+    script["import/get_progress"] = IMPORTING;
+    expect((await send(PATH)).json).toEqual(OF_BOTH);
+  });
+});
+
+/** A gateway that has read an import once, in front of a Milvus whose REST answers no further read. */
+async function startHanging() {
+  const { hang, next } = hanging();
+  const script: Script = { ...BY_GRPC, "import/get_progress": IMPORTING };
+  const { send, milvus } = await startScriptedGateway(script);
+  expect((await send(PATH)).json).toEqual(OF_BOTH);
+  script["import/get_progress"] = afterProbe(hang);
+  return { send, script, milvus, arrived: next() };
+}
+
+/** From now on time passes only when the test says so. */
+function holdTime(): void {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], shouldClearNativeTimers: true });
+}
+
+/** What comes of it while no time passes at all. */
+async function atOnce<T>(pending: Promise<T>): Promise<T> {
+  let isOver = false;
+  const over = pending.finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    await setImmediate();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  return over;
+}
+
+describe("a REST that never answers", () => {
+  test("holds no good response of gRPC up until its own is over", async () => {
+    const { hang, next } = hanging();
+    const arrived = next();
+    const { send } = await startScriptedGateway({ ...BY_GRPC, "import/get_progress": afterProbe(hang) });
+    const { status, json } = await send(PATH);
+    const { destroyed, writableEnded } = await arrived;
+    expect({ status, json, destroyed, writableEnded }).toEqual({
+      status: 200,
+      json: warned("Milvus did not reply to import/get_progress in time."),
+      destroyed: false,
+      writableEnded: false,
+    });
+  });
+
+  test("holds no failure of gRPC up at all", async () => {
+    const { send, script, arrived } = await startHanging();
+    holdTime(); // no patience ends
+    script.GetImportState = new GrpcFailure(14, "no connection");
+    const { json } = await atOnce(send(PATH));
+    const { writableEnded } = await arrived;
+    expect({ json, writableEnded }).toMatchObject({ json: { code: "UPSTREAM_UNAVAILABLE" }, writableEnded: false });
+  });
+
+  test("is not asked any more after five seconds", async () => {
+    const { send, script, milvus, arrived } = await startHanging();
+    script["import/commit"] = {};
+    holdTime();
+    const response = send(PATH);
+    await arrived;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect((await atOnce(response)).json).toEqual(warned("Milvus did not reply to import/get_progress in time."));
+    await vi.advanceTimersByTimeAsync(3_000);
+    const later = [await atOnce(send(PATH)), await atOnce(send(PATH))];
+    expect(later.map(({ json }) => json)).toEqual(Array(2).fill(warned("no response within 5 s")));
+    expect(new Set(later.map(({ headers }) => headers.etag)).size).toBe(1);
+    expect(bodiesOf(milvus)).toEqual([QUESTION, READ, READ]);
+    expect((await atOnce(send(`${PATH}:commit`, { method: "POST" }))).status).toBe(202);
+    expect(bodiesOf(milvus)).toHaveLength(4);
+  });
+
+  test("to the question whether it is there, delays one response, and no more than that", async () => {
+    const { hang, next } = hanging();
+    const arrived = next();
+    const { send, milvus } = await startScriptedGateway({ ...BY_GRPC, "import/get_progress": hang });
+    const { status, json } = await send(PATH);
+    const { destroyed } = await arrived;
+    expect({ status, json, destroyed }).toEqual({ status: 200, json: warned("no response yet"), destroyed: false });
+    expect(bodiesOf(milvus)).toEqual([QUESTION]);
+  });
+
+  test("to a list, lets gRPC answer in what is left of the time", async () => {
+    const { hang, next } = hanging();
+    const arrived = next();
+    const { send } = await startScriptedGateway({
+      ...BY_GRPC,
+      "import/get_progress": IMPORTING,
+      "import/list": hang,
+    });
+    const { status, json } = await send("/v1/jobs/import", { headers: { "Request-Timeout": "1" } });
+    const { writableEnded } = await arrived;
+    expect({ status, json, writableEnded }).toEqual({
+      status: 200,
+      json: { jobs: [], nextPageToken: "" },
+      writableEnded: false,
+    });
+  });
+});
