@@ -92,7 +92,11 @@ export function openPool({ origin, ...tls }: PoolSettings): RestPool {
         body: json,
         signal: controller.signal,
       });
-      return { status: statusCode, headers, text: await body.text() };
+      // Not repeated: a response has begun, so that the connection was alive.
+      const text = await body.text().catch((error) => {
+        throw toNoResponse(error);
+      });
+      return { status: statusCode, headers, text };
     } finally {
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", onAbort);
