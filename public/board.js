@@ -217,14 +217,12 @@ function open(key) {
 async function readShown() {
   if (shown === undefined || shownJob.name === null || following.told.has(shown)) return;
   const [name, turn] = [shown, latest];
-  let problem = "";
   try {
     const job = await get(pathOf(shownJob));
-    if (turn === latest) hear({ name, job });
+    if (turn === latest && !following.told.has(name)) hear({ name, job });
   } catch (error) {
-    problem = `Only what the list says. ${error.message}`;
+    if (name === shown) write($("unread"), `Only what the list says. ${error.message}`);
   }
-  if (name === shown) write($("unread"), problem);
 }
 
 function showDetail(job) {
@@ -422,7 +420,9 @@ function hear({ name, job }) {
     jobs.set(name, job);
     fill(rows.get(name), job);
   }
-  if (name === shown) showDetail(job);
+  if (name !== shown) return;
+  write($("unread"), "");
+  showDetail(job);
 }
 
 /** A browser opens few connections to one host: tabs that nobody sees give theirs back. */

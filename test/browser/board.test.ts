@@ -230,6 +230,12 @@ test("the files of an import stand in its panel, and move", async () => {
     [...second, "succeeded", "100 %", "1,000 of 1,000 rows, 410 kB"],
   ]);
   expect(await page.locator("#files-sum").innerText()).toBe("2 groups, 2,000 of 2,000 rows, 819 kB");
+  await page.keyboard.press("Escape");
+  await openPanel(page, "import/446781855410077325"); // ended before the page was opened
+  await expect.poll(texts).toEqual([
+    [...first, "succeeded", "100 %", "3,000 of 3,000 rows, 901 kB"],
+    ["books/2/id.npy", "books/2/vector.npy", "succeeded", "100 %", "2,000 of 2,000 rows, 601 kB"],
+  ]);
   expect(complaints).toEqual([]);
 });
 
@@ -293,6 +299,21 @@ test("without Milvus's REST an import has no files, and the panel says why", asy
   expect(complaints).toEqual([]);
 });
 
+test("a job that cannot be read shows what the list says, and why", async () => {
+  const { url } = await startScriptedGateway({
+    ...HEALTHY,
+    GetImportState: { status: { code: 2100, reason: "import job does not exist, jobID=7: importing data failed" } },
+    "import/list": { records: [{ jobId: "7", collectionName: "books", state: "Completed", progress: 100 }] },
+    "import/get_progress": { code: 2100, message: "import job does not exist, jobID=7: importing data failed" },
+  });
+  const { page } = await open(browser, `${url}/?kind=import`);
+  await openPanel(page, "import/7");
+  await expect
+    .poll(() => page.locator("#unread").innerText())
+    .toMatch(/^Only what the list says\. Job not found: Milvus knows no import job 7/);
+  expect(await field(page, "collectionName")).toBe("books");
+});
+
 test("what a job itself has told, no list takes back", async () => {
   const name = await post(gateway.url, "/v1/jobs/import", { collectionName: "books", files: ["told.json"] });
   const { page, complaints } = await open(browser, `${gateway.url}/?kind=import`);
@@ -336,6 +357,24 @@ test("an import that waits for its commit is committed with the keyboard, once, 
   await expect.poll(() => field(page, "state")).toBe("succeeded");
   expect(await row.locator(".state").innerText()).toBe("succeeded");
   expect(commits).toEqual([`/v1/jobs/${name}:commit`]);
+  expect(complaints).toEqual([]);
+});
+
+test("a commit names the database of the job", async () => {
+  const record = { jobId: "7", collectionName: "books", state: "Uncommitted", progress: 99 };
+  const { url, milvus } = await startScriptedGateway({
+    ...HEALTHY,
+    GetImportState: { state: "ImportFailed", infos: [{ key: "progress_percent", value: "99" }] },
+    "import/list": { records: [record] },
+    "import/get_progress": { ...record, details: [] },
+    "import/commit": {},
+  });
+  const { page, complaints } = await open(browser, `${url}/?kind=import&dbName=sales&collectionName=books`);
+  await openPanel(page, "import/7");
+  await page.locator("#commit").click();
+  await expect.poll(() => page.locator("#outcome").innerText()).toBe("Milvus has accepted the commit.");
+  const commits = milvus.restCalls.filter(({ method }) => method === "import/commit");
+  expect(commits.map(({ headers, body }) => [headers["db-name"], body])).toEqual([["sales", '{"jobId":"7"}']]);
   expect(complaints).toEqual([]);
 });
 
