@@ -146,7 +146,7 @@ describe("an import of several file groups", () => {
     expect(writesSent(milvus)).toEqual([]);
   });
 
-  const MIXED = "must be a list of paths, or a list of such lists: not both";
+  const MIXED = "must be a list of one or more paths, or a list of such lists";
 
   it.each([
     [["a.json", ["b.json"]], "files", MIXED],

@@ -51,13 +51,13 @@ const WITHOUT_REST = ["An import of several file groups", "To commit an import",
 );
 
 test.each([
-  ["2.3", "2.3.22", BEFORE_3.filter((method) => !method.includes("/")), WITHOUT_REST],
-  ["2.4", "2.4.24", BEFORE_3, []],
-  ["2.5", "2.5.27", BEFORE_3, []],
-  ["2.6", "2.6.24", BEFORE_3, []],
-  ["3.0", "3.0.2", ["GetExportSnapshotState", ...PREWARM], []],
-  ["3.1", "3.1.0", [], []],
-])("what Milvus %s lacks is a 501 that says which Milvus has it", async (version, patch, lacking, others) => {
+  ["2.3", BEFORE_3.filter((method) => !method.includes("/")), WITHOUT_REST],
+  ["2.4", BEFORE_3, []],
+  ["2.5", BEFORE_3, []],
+  ["2.6", BEFORE_3, []],
+  ["3.0", ["GetExportSnapshotState", ...PREWARM], []],
+  ["3.1", [], []],
+])("what Milvus %s lacks is a 501 that says which Milvus has it", async (version, lacking, others) => {
   const gateway = await startSandboxedGateway(version);
   onTestFinished(gateway.stop);
   const responses = await Promise.all(
@@ -73,7 +73,7 @@ test.each([
   ];
   expect([...told].sort()).toEqual(expected.sort());
   expect((await sendRequest(gateway.url, "/v1/server")).json).toMatchObject({
-    version: `v${patch}-sandbox`,
+    version: `v${version}-sandbox`,
     healthy: true,
   });
 });

@@ -66,7 +66,7 @@ describe("a Milvus without these routes", () => {
     expect((await send(PATH, { headers: AT_ALL })).json).toEqual(OF_GRPC);
     expect((await send("/v1/jobs/import")).json).toEqual({ jobs: [], nextPageToken: "" });
     expect(milvus.restCalls.map(({ method, body }) => [method, body])).toEqual([["import/get_progress", "{}"]]);
-    expect(lines).toEqual([{ level: 30, time: expect.any(Number), status: "absent", msg: "Milvus's REST" }]);
+    expect(lines).toEqual([]);
     expect(milvus.calls.map(({ rpc }) => rpc)).not.toContain("GetVersion");
   });
 
@@ -123,7 +123,7 @@ test("a port that speaks gRPC only has no REST", async () => {
   onTestFinished(stop);
   expect((await sendRequest(url, PATH)).json).toEqual(OF_GRPC);
   expect((await sendRequest(url, PATH)).json).toEqual(OF_GRPC);
-  expect(lines).toEqual([{ level: 30, time: expect.any(Number), status: "absent", msg: "Milvus's REST" }]);
+  expect(lines).toEqual([]);
 });
 
 describe("MILVUS_HTTP", () => {

@@ -105,15 +105,34 @@ function positionOf(job: SimulatedImport, world: SandboxWorld): Position {
   return { ...at, restState, step: { state: "ImportFailed", rows: true }, progress: "99" };
 }
 
+/** The rows of all groups, once Milvus has counted them. */
 const rowsOf = ({ groups }: SimulatedImport) => groups.length * ROWS_OF_GROUP;
 
+/** How much of a group is written, from 0 to 1: the groups are written one after the other. */
+function shareOf(paths: readonly string[], job: SimulatedImport, { age, step }: Position): number {
+  if (step.rows) return 1;
+  const turn = (job.groups.indexOf(paths) + 1) / job.groups.length;
+  return Math.max(0, Math.min(1, (age - WRITES_FROM) / 2_000 / turn));
+}
+
+const percentOf = (share: number) => Math.floor(share * 100);
+
+/** Rows that are written so far. */
+function writtenOf(job: SimulatedImport, position: Position): number {
+  if (position.restState === "Failed") return 0;
+  const percents = job.groups.map((paths) => percentOf(shareOf(paths, job, position)));
+  return percents.reduce((sum, percent) => sum + (percent * ROWS_OF_GROUP) / 100, 0);
+}
+
 function stateOf(job: SimulatedImport, world: SandboxWorld) {
-  const { step, progress, reason } = positionOf(job, world);
+  const position = positionOf(job, world);
+  const { step, progress, reason } = position;
+  const rowsAtOnce = step.rows ? rowsOf(job) : 0;
   const failedReason = { key: "failed_reason", value: reason };
   const percent = progress === undefined ? [] : [{ key: "progress_percent", value: progress }];
   const reply = {
     state: step.state,
-    row_count: step.rows ? String(rowsOf(job)) : "0",
+    row_count: String(world.isAtLeast("2.4") ? writtenOf(job, position) : rowsAtOnce),
     create_ts: String(Math.floor(job.startedAt / 1_000)),
   };
   if (world.isAtLeast("2.4")) return { ...reply, infos: [failedReason, ...percent] };
@@ -149,7 +168,8 @@ function recordOf(job: SimulatedImport, world: SandboxWorld) {
 }
 
 function progressOf(job: SimulatedImport, world: SandboxWorld) {
-  const { restState, age, reason, step, endedAt } = positionOf(job, world);
+  const position = positionOf(job, world);
+  const { restState, age, reason, endedAt } = position;
   const details = age < WRITES_FROM ? [] : job.groups.map((paths) => detailOf(paths, job, world));
   const isFailed = restState === "Failed";
   return {
@@ -158,25 +178,24 @@ function progressOf(job: SimulatedImport, world: SandboxWorld) {
     completeTime: restState === "Completed" ? toTime(endedAt) : "",
     details: isFailed ? details.map((detail) => ({ ...detail, reason })) : details,
     fileSize: details.length * BYTES_OF_GROUP,
-    importedRows: step.rows ? rowsOf(job) : 0,
+    importedRows: writtenOf(job, position),
     totalRows: details.length > 0 && !isFailed ? rowsOf(job) : 0,
   };
 }
 
-/** A file group; the groups are written one after the other. */
+/** A file group. */
 function detailOf(paths: readonly string[], job: SimulatedImport, world: SandboxWorld) {
-  const { restState, age, step } = positionOf(job, world);
-  const turn = (job.groups.indexOf(paths) + 1) / job.groups.length;
-  const share = step.rows ? 1 : Math.min(1, (age - WRITES_FROM) / 2_000 / turn);
-  const isFailed = restState === "Failed";
-  const progress = isFailed ? 0 : Math.floor(share * 100);
+  const position = positionOf(job, world);
+  const share = shareOf(paths, job, position);
+  const isFailed = position.restState === "Failed";
+  const progress = isFailed ? 0 : percentOf(share);
   return {
     fileName: world.isAtLeast("2.4.5")
       ? `[${paths.join(" ")}]`
       : paths.map((path) => `paths:${JSON.stringify(path)}`).join(" "),
     fileSize: BYTES_OF_GROUP,
     totalRows: ROWS_OF_GROUP,
-    importedRows: Math.floor((progress * ROWS_OF_GROUP) / 100),
+    importedRows: (progress * ROWS_OF_GROUP) / 100,
     progress,
     state: isFailed ? "Failed" : share === 1 ? "Completed" : share > 0 ? "InProgress" : "Pending",
     completeTime: share === 1 && !isFailed ? toTime(job.startedAt + WRITES_FROM + 2_000) : "",
