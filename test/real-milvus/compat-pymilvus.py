@@ -1,6 +1,6 @@
 """Imports through PyMilvus's REST helpers, unchanged: starts one, asks until it has ended, lists.
 
-Its argument is JSON: url, api_key, collection_name, files, db_name. Prints what each helper returned, or raised, as JSON.
+Its argument is JSON: url, api_key, collection_name, files. Prints what each helper returned, or raised, as JSON.
 """
 
 import json
@@ -11,7 +11,7 @@ from pymilvus.bulk_writer import bulk_import, get_import_progress, list_import_j
 from pymilvus.exceptions import MilvusException
 
 asked = json.loads(sys.argv[1])
-server = {key: asked[key] for key in ("url", "api_key", "db_name")}
+server = {key: asked[key] for key in ("url", "api_key")}
 collection = {"collection_name": asked["collection_name"]}
 
 

@@ -1,15 +1,12 @@
-// PyMilvus's REST helpers, unchanged, pointed at a gateway: in front of a real Milvus 2.3.5, which has no such REST API
-// itself, and of the sandbox.
+// PyMilvus's REST helpers, unchanged, pointed at a gateway in front of a real Milvus 2.3.5, which has no such REST API
+// itself.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { DataType, MilvusClient } from "@zilliz/milvus2-sdk-node";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { KINDS } from "../../src/kinds/index.ts";
-import { createClock } from "../../src/sandbox/clock.ts";
-import { startSandbox } from "../../src/sandbox/server.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Gateway, startGateway } from "../support/gateway.ts";
 import { installMilvusLite } from "./install.ts";
 import { harnessFolder } from "./paths.ts";
@@ -25,13 +22,12 @@ interface Import {
   readonly collectionName: string;
   readonly files: readonly (readonly string[])[];
   readonly apiKey?: string;
-  readonly dbName?: string;
 }
 
 /** What the helpers returned to an import. */
-async function importWithPyMilvus(url: string, { collectionName, files, apiKey, dbName }: Import): Promise<Answers> {
+async function importWithPyMilvus(url: string, { collectionName, files, apiKey }: Import): Promise<Answers> {
   const python = await installMilvusLite();
-  const asked = { url, collection_name: collectionName, files, api_key: apiKey ?? "", db_name: dbName ?? "" };
+  const asked = { url, collection_name: collectionName, files, api_key: apiKey ?? "" };
   const script = join(harnessFolder, "compat-pymilvus.py");
   const { stdout } = await promisify(execFile)(python, [script, JSON.stringify(asked)]);
   return JSON.parse(stdout) as Answers; // what the script prints
@@ -102,35 +98,4 @@ test("PyMilvus reads why an import failed, and why one was refused", async () =>
 test("PyMilvus without a login gets Milvus's 401", async () => {
   const { created } = await importWithPyMilvus(gateway.url, { collectionName: "books", files: [["a.json"]] });
   expect(created).toEqual({ raised: expect.stringContaining("status code: 401") });
-});
-
-test("PyMilvus follows an import in another database of the sandbox, as the REST of Milvus 3.1 tells it", async () => {
-  const clock = createClock();
-  const sandbox = await startSandbox({ kinds: KINDS, version: "3.1", clock });
-  onTestFinished(sandbox.close);
-  const sandboxed = await startGateway(sandbox.address);
-  onTestFinished(sandboxed.stop);
-
-  const { created, progress, listed } = await importWithPyMilvus(sandboxed.url, {
-    collectionName: "books",
-    files: [["books/1.parquet"]],
-    dbName: "library",
-  });
-
-  expect(created).toEqual({ code: 0, data: { jobId } });
-  expect(progress.at(-1)).toEqual({
-    code: 0,
-    data: {
-      ...{ jobId, collectionName: "books", createTime, completeTime: createTime },
-      ...{ state: "Completed", progress: 100, importedRows: 1000, totalRows: 1000, fileSize: 409_600 },
-      details: [
-        {
-          ...{ fileName: "[books/1.parquet]", fileSize: 409_600, completeTime: createTime },
-          ...{ state: "Completed", progress: 100, importedRows: 1000, totalRows: 1000 },
-        },
-      ],
-    },
-  });
-  const record = { jobId, collectionName: "books", state: "Completed", progress: 100 };
-  expect(listed).toEqual({ code: 0, data: { records: expect.arrayContaining([record]) } });
 });
