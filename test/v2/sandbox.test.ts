@@ -39,6 +39,27 @@ describe("Milvus's REST v2 in front of the sandbox", () => {
     expect((await post(PREFIX + describing, data)).json).toMatchObject({ code: 0, data: { ...data, state } });
   });
 
+  it.each([
+    ["commit", ["Uncommitted", "Committing", "Completed"]],
+    ["abort", ["Uncommitted", "Failed", "Failed"]],
+  ])("%ss an import in two phases: %j", async (name, states) => {
+    const json = { collectionName: "books", files: [["a.json"]], options: { auto_commit: "false" } };
+    const { data } = (await post(`${PREFIX}import/create`, json)).json as { data: { jobId: string } }; // asserted below
+    const early = await post(`${PREFIX}import/commit`, data);
+    expect(early.json).toEqual({
+      code: 2100,
+      message: `job ${data.jobId} is in state Pending, expected Uncommitted: importing data failed`,
+    });
+    const stateNow = async () => (await post(`${PREFIX}import/describe`, data)).json;
+    gateway.clock.step(10_000);
+    const seen = [await stateNow()];
+    expect((await post(`${PREFIX}import/${name}`, data)).json).toEqual({ code: 0, data: {} });
+    seen.push(await stateNow());
+    gateway.clock.step(10_000);
+    seen.push(await stateNow());
+    expect(seen).toMatchObject(states.map((state) => ({ code: 0, data: { ...data, state } })));
+  });
+
   it("lists the jobs of each kind by database and collection", async () => {
     const restored = { jobId: expect.any(String), collectionName: "books_restored" };
     expect((await post(`${PREFIX}snapshot/list`, { collectionName: "books_restored" })).json).toMatchObject({

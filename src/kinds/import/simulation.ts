@@ -207,15 +207,15 @@ const importFailed = (message: string, world: SandboxWorld, system = false) =>
     ? { code: 2101, message: `${message}: importing data failed on server side` }
     : { code: 2100, message: `${message}: importing data failed` };
 
-const MISSING_ID = {
+/** What Go says of a field that is absent or null, or of a text that is empty. */
+const missing = (request: string, field: string): RestFailure => ({
   code: 1802,
-  message:
-    "missing required parameters, error: Key: 'JobIDReq.JobID' Error:Field validation for 'JobID' failed on the 'required' tag",
-};
+  message: `missing required parameters, error: Key: '${request}.${field}' Error:Field validation for '${field}' failed on the 'required' tag`,
+});
 
 /** What is wrong with an id, if anything. */
 function idFault(jobId: unknown, world: SandboxWorld): RestFailure | undefined {
-  if (jobId === undefined || jobId === null || jobId === "") return MISSING_ID;
+  if (jobId === undefined || jobId === null || jobId === "") return missing("JobIDReq", "JobID");
   if (typeof jobId !== "string") {
     const what = "json: cannot unmarshal number into Go struct field JobIDReq.jobId of type string";
     return { code: 1801, message: `can only accept json format request, error: ${what}` };
@@ -357,9 +357,9 @@ export const simulation: Simulation = {
     return { records: [...seeded, ...started.map((job) => recordOf(job, world))] };
   },
   "import/create"(request, world, headers) {
-    const { collectionName, partitionName = "", files = [], options = {} } = request;
-    if (!collectionName)
-      return { code: 1802, message: MISSING_ID.message.replaceAll("JobIDReq.JobID", "ImportReq.CollectionName") };
+    const { collectionName, partitionName, files, options } = request;
+    if (!collectionName) return missing("ImportReq", "CollectionName");
+    if (!files) return missing("ImportReq", "Files");
     const database = request.dbName || headers.dbName;
     const collection = world.collection(database, collectionName);
     if (!collection) return restCollectionNotFound(database, collectionName);
