@@ -387,7 +387,7 @@ describe.each(["commit", "abort"] as const)("a %s", (name) => {
   ])("is 501 without REST: %j", async (settings, why) => {
     const { send } = await startScriptedGateway({}, settings);
     const { json } = await send(path, { method: "POST" });
-    const detail = `To ${name} an import needs Milvus's own REST, ${why}.`;
+    const detail = `${name === "commit" ? "Committing" : "Aborting"} an import needs Milvus's own REST, ${why}.`;
     expect(json).toEqual(problem(501, "NOT_SUPPORTED_BY_SERVER", { ...about, detail }));
   });
 

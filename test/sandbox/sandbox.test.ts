@@ -46,7 +46,7 @@ const CAME_WITH = new Map([
 const BEFORE_3 = [...CAME_WITH.keys()];
 
 /** Which needs REST where there is none at all. */
-const WITHOUT_REST = ["An import of several file groups", "To commit an import", "To abort an import"].map(
+const WITHOUT_REST = ["An import of several file groups", "Committing an import", "Aborting an import"].map(
   (what) => `${what} needs Milvus's own REST, which this Milvus does not have here.`,
 );
 

@@ -151,6 +151,8 @@ function assertRest({ rest }: ServerFacts, what: string): void {
   throw new GatewayError("NOT_SUPPORTED_BY_SERVER", `${what} needs Milvus's own REST, which ${why}.`);
 }
 
+const DOING = { commit: "Committing an import", abort: "Aborting an import" } as const;
+
 /** Milvus waits for one of them at the end of an import with the option auto_commit=false. */
 function action(
   name: "commit" | "abort",
@@ -162,7 +164,7 @@ function action(
     ...texts,
     methods: [method, "GetImportState", "import/get_progress"],
     *run(input, server) {
-      assertRest(server, `To ${name} an import`);
+      assertRest(server, DOING[name]);
       yield* call(method, { jobId: input.id });
       try {
         return yield* getJob(input, server);
