@@ -137,6 +137,21 @@ describe("MILVUS_HTTP", () => {
     expect(milvus.restCalls).toEqual([]);
   });
 
+  test("auto sends nothing where gRPC has TLS, whose port has no REST", async () => {
+    const heard: string[] = [];
+    const plain = createServer((request) => heard.push(request.url ?? ""));
+    plain.listen(0, "127.0.0.1");
+    await once(plain, "listening");
+    onTestFinished(() => {
+      plain.close();
+    });
+    const { port } = plain.address() as AddressInfo; // a listening TCP server has one
+    const { url, stop } = await startGateway(`https://127.0.0.1:${port}`);
+    onTestFinished(stop);
+    expect((await sendRequest(url, PATH)).json).toMatchObject({ status: 503, code: "UPSTREAM_UNAVAILABLE" });
+    expect(heard).toEqual([]);
+  });
+
   test("names another address than that of gRPC", async () => {
     const rest = await startScriptedMilvus({ "import/get_progress": byRest("Importing") });
     onTestFinished(() => rest.stop());
@@ -166,5 +181,23 @@ describe("MILVUS_HTTP", () => {
     const { port } = other.address() as AddressInfo; // a listening TCP server has one
     const { send } = await startScriptedGateway(BY_GRPC, { MILVUS_HTTP: `http://127.0.0.1:${port}` });
     expect((await send(PATH)).json).toEqual(jobOf("ImportStarted", {}, { warnings: [unavailable("HTTP 400")] }));
+  });
+});
+
+describe("the server tells whether REST is asked", () => {
+  const SERVER = { GetVersion: { version: "v2.6.5" }, CheckHealth: { isHealthy: true } };
+
+  test.each([
+    ["ok", { "import/get_progress": byRest("Importing") }, {}],
+    ["absent", {}, {}],
+    ["off", { "import/get_progress": byRest("Importing") }, { MILVUS_HTTP: "off" }],
+    ["HTTP 408", { "import/get_progress": writes("timeout", {}, 408) }, {}],
+  ])("%s", async (rest, script, settings) => {
+    const { send } = await startScriptedGateway({ ...SERVER, ...script }, settings);
+    const { status, json } = await send("/v1/server");
+    expect({ status, json }).toEqual({
+      status: 200,
+      json: { version: "v2.6.5", healthy: true, reasons: [], quotaStates: [], sources: { grpc: "ok", rest } },
+    });
   });
 });
