@@ -123,10 +123,13 @@ export function asCount(value: unknown, field: string, warnings: Warning[]): num
 /** As `progress`, of a field that may be missing. */
 export function asProgress(value: unknown, warnings: Warning[]): number | null {
   if (value === undefined) return null;
-  return progress(
-    typeof value === "number" ? value : typeof value === "string" ? `"${value}"` : String(value),
-    warnings,
-  );
+  return progress(typeof value === "number" ? value : describe(value), warnings);
+}
+
+/** For a message; an object's own toString may be anything. */
+function describe(value: unknown): string {
+  if (typeof value === "string") return `"${value}"`;
+  return typeof value === "object" && value !== null ? (Array.isArray(value) ? "[…]" : "{…}") : String(value);
 }
 
 /** RFC 3339 in any zone → UTC with milliseconds. */

@@ -492,7 +492,7 @@ describe("two reports that differ", () => {
     ]);
   });
 
-  it.each([-9_223_372_036_854_775_000, 50.5, 101, "50", null])(
+  it.each([-9_223_372_036_854_775_000, 50.5, 101, "50", null, [50], { toString: 1, valueOf: 2 }, [{ toString: 1 }]])(
     "have a progress of REST that is none: %j",
     async (progress) => {
       const { json } = await read({
