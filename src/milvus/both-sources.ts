@@ -1,6 +1,6 @@
 /** Milvus by both of its protocols: a call goes where its method is, and the server's facts are asked for once. */
 import { GatewayError } from "../model/errors.ts";
-import type { ServerFacts } from "../model/server-facts.ts";
+import type { RestStatus, ServerFacts } from "../model/server-facts.ts";
 import { isRestMethod, type MethodName, type ReplyOf, type RequestOf } from "./methods.ts";
 import type { CallOptions, GrpcSource, RestSource, Upstream } from "./upstream.ts";
 
@@ -19,8 +19,8 @@ export function createUpstream(grpc: GrpcSource, rest: RestSource): Upstream {
   }
 
   /** The version matters only where REST can tell which imports there are. */
-  async function askFacts(options: CallOptions): Promise<ServerFacts> {
-    const status = await rest.status(options);
+  async function askFacts(found: RestStatus | Promise<RestStatus>, options: CallOptions): Promise<ServerFacts> {
+    const status = await found;
     return { rest: status, version: status.status === "ok" ? await versionOf(options) : null };
   }
 
@@ -30,7 +30,7 @@ export function createUpstream(grpc: GrpcSource, rest: RestSource): Upstream {
       const status = rest.status(options);
       if ("status" in status && status.status !== "ok") return { rest: status, version: null };
       const version = "status" in status ? versionOf.known() : undefined;
-      return "status" in status && version !== undefined ? { rest: status, version } : askFacts(options);
+      return "status" in status && version !== undefined ? { rest: status, version } : askFacts(status, options);
     },
     close() {
       grpc.close();

@@ -58,6 +58,30 @@ test("a Milvus whose REST wants credentials has one", async () => {
   );
 });
 
+test("what holds for one credential only is asked once for it, however many jobs it asks for", async () => {
+  const refuse = writes('{"code":1800,"message":"user hasn\'t authenticated"}', {}, 401);
+  const { send, milvus } = await startScriptedGateway({ ...BY_GRPC, "import/get_progress": refuse });
+  const names = Array.from({ length: 10 }, (_, index) => `import/${index + 1}`);
+  const { json } = await send("/v1/jobs:lookup", { method: "POST", json: { names }, headers: AT_ALL });
+  const { results } = json as { results: { job: { warnings: object[] } }[] };
+  expect(results.map(({ job }) => job.warnings)).toEqual(Array(10).fill([unavailable("user hasn't authenticated")]));
+  expect(questions(milvus)).toBe(1);
+  await send(PATH);
+  expect(questions(milvus)).toBe(2);
+});
+
+test("a credential that no header can hold changes nothing for others", async () => {
+  const { send, milvus } = await startScriptedGateway(BY_BOTH);
+  const Authorization = `Basic ${Buffer.from("key\n1").toString("base64")}`;
+  await send(PATH, { headers: { Authorization } });
+  expect((await send(PATH)).json).toEqual(OF_BOTH);
+  expect(milvus.restCalls.map(({ headers }) => headers.authorization)).toEqual([
+    Authorization,
+    Authorization,
+    undefined,
+  ]);
+});
+
 describe("a Milvus without these routes", () => {
   test("is asked once and is no reason for a warning, in a job or in the log", async () => {
     const { log, lines } = createLog();

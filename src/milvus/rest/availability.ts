@@ -14,8 +14,12 @@ export interface Finding {
   readonly isGeneral: boolean;
 }
 
-/** Finds out; never rejects. */
-export type Probe = () => Promise<Finding>;
+/** Finds out on behalf of an owner of credentials; never rejects. */
+export interface Probe {
+  /** Equal for equal credentials. */
+  readonly owner: string;
+  ask(): Promise<Finding>;
+}
 
 export interface Availability {
   /** The status, at once when it is known; else when the probe has found out, or at the deadline (epoch ms). */
@@ -33,7 +37,8 @@ export function createAvailability(
   onChange: (status: RestStatus, before: RestStatus | undefined) => void,
 ): Availability {
   let current: { readonly status: RestStatus; readonly until: number } | undefined;
-  let probing: Promise<Finding> | undefined;
+  /** By owner: one probe for everybody, and one for each owner for whom its finding does not hold. */
+  const probing = new Map<string, Promise<Finding>>();
 
   function set(status: RestStatus): RestStatus {
     const before = current?.status;
@@ -45,12 +50,20 @@ export function createAvailability(
   const keep = ({ status, isGeneral }: Finding) => (isGeneral ? set(status) : status);
 
   function find(probe: Probe): Promise<RestStatus> {
+    const [running] = probing.values();
     // Who joins asks for himself where the finding does not hold for him.
-    if (probing) return probing.then((finding) => (finding.isGeneral ? finding.status : probe().then(keep)));
-    probing = probe().finally(() => {
-      probing = undefined;
-    });
-    return probing.then(keep);
+    return running && !probing.has(probe.owner)
+      ? running.then(({ status, isGeneral }) => (isGeneral ? status : ask(probe)))
+      : ask(probe);
+  }
+
+  function ask(probe: Probe): Promise<RestStatus> {
+    const { owner } = probe;
+    const own = probing.get(owner);
+    if (own) return own.then(({ status }) => status);
+    const asked = probe.ask().finally(() => probing.delete(owner));
+    probing.set(owner, asked);
+    return asked.then(keep);
   }
 
   return {
@@ -59,7 +72,7 @@ export function createAvailability(
       if (current && !isOver) return current.status;
       if (current?.status.status !== "absent") return orAt(deadline, find(probe));
       // A Milvus without REST is asked again on the side: nobody waits for it.
-      if (!probing) find(probe);
+      if (probing.size === 0) find(probe);
       return current.status;
     },
     known: () => (current && current.until > Date.now() ? current.status : undefined),

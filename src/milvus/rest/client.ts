@@ -125,7 +125,10 @@ export function createRestSource(settings: RestSettings): RestSource {
       const reply = send(method, request, options);
       return options.cancellable === false ? withinDeadline(method, reply, options) : reply;
     },
-    status: (options) => availability.status(() => probe(options), options.deadline),
+    status(options) {
+      const owner = `${options.metadata.authorization ?? ""}\n${options.metadata.dbname ?? ""}`;
+      return availability.status({ owner, ask: () => probe(options) }, options.deadline);
+    },
     close: () => pool.close(),
   };
 }
