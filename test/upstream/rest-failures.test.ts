@@ -250,3 +250,78 @@ describe("a REST that never answers", () => {
     });
   });
 });
+
+describe("more calls than there are connections", () => {
+  const names = Array.from({ length: 10 }, (_, index) => `import/${index + 1}`);
+  const lookUp = { method: "POST", json: { names } };
+  const READ_WELL = JSON.stringify({ code: 0, data: IMPORTING });
+
+  /** A gateway whose eight connections all wait for a response; two reads wait for a connection. */
+  async function startBusy() {
+    const held: ServerResponse[] = [];
+    const { log, lines } = createLog();
+    const script: Script = {
+      ...BY_GRPC,
+      "import/get_progress": IMPORTING,
+      "import/list": { records: [{ jobId: ID, state: "Importing", progress: 40 }] },
+      "import/commit": {},
+    };
+    const { send, milvus } = await startScriptedGateway(script, {}, { log });
+    await send(PATH);
+    script["import/get_progress"] = afterProbe((response) => held.push(response));
+    holdTime();
+    const lookedUp = send("/v1/jobs:lookup", lookUp);
+    while (held.length < 8) await setImmediate();
+    const answer = () => {
+      script["import/get_progress"] = IMPORTING;
+      for (const response of held) writes(READ_WELL)(response);
+    };
+    return {
+      send,
+      milvus,
+      lines,
+      lookedUp,
+      answer,
+      methods: () => milvus.restCalls.slice(2).map((call) => call.method),
+    };
+  }
+
+  const EIGHT = Array(8).fill("import/get_progress");
+
+  test("are not sent when nobody waits for them any more", async () => {
+    const { send, lookedUp, answer, methods } = await startBusy();
+    await vi.advanceTimersByTimeAsync(3_000);
+    await atOnce(lookedUp);
+    expect(methods()).toEqual(EIGHT);
+    answer();
+    expect((await atOnce(send(PATH))).json).toEqual(OF_BOTH);
+    expect(methods()).toEqual([...EIGHT, "import/get_progress"]);
+  });
+
+  test("do not close REST because they had to wait", async () => {
+    const { send, milvus, lines, answer, methods } = await startBusy();
+    const received = milvus.next("received");
+    const list = send("/v1/jobs");
+    await received; // the list of another kind
+    await vi.advanceTimersByTimeAsync(4_000);
+    answer();
+    const { json } = await atOnce(list);
+    expect(json).toMatchObject({ jobs: [{ id: ID }] });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect((await atOnce(send(PATH))).json).toEqual(OF_BOTH);
+    expect(methods()).toEqual([...EIGHT, "import/list", "import/get_progress"]);
+    expect(lines).toEqual([]);
+  });
+
+  test("come after what must not be lost", async () => {
+    const { send, milvus, answer, methods } = await startBusy();
+    const commit = send(`${PATH}:commit`, { method: "POST" });
+    const received = milvus.next("received");
+    const later = send("/v1/jobs/flush-all/5");
+    await received; // the commit has come before it
+    await atOnce(later);
+    answer();
+    expect((await atOnce(commit)).status).toBe(202);
+    expect(methods().slice(0, 9)).toEqual([...EIGHT, "import/commit"]);
+  });
+});

@@ -7,7 +7,8 @@ import type { CallOptions, RestSource } from "../upstream.ts";
 import { ABSENT, createAvailability, type Finding, OK } from "./availability.ts";
 import { isGrpc, isNoRoute, readEnvelope, readReply } from "./envelope.ts";
 import { toHeaders } from "./headers.ts";
-import { NoResponse, openPool, type PoolSettings, type RestResponse } from "./pool.ts";
+import { CONNECTIONS, NoResponse, openPool, type PoolSettings, type RestResponse } from "./pool.ts";
+import { createTurns } from "./turns.ts";
 
 export interface RestSettings extends PoolSettings {
   /** Whether the address is a guess, the one of gRPC: then what answers nothing there is no fault. */
@@ -31,6 +32,9 @@ export const NO_REST: RestSource = {
 /** A response that takes longer than this closes REST for a minute: before 2.6.18 Milvus's own timer can kill its proxy. */
 const SLOW = 5_000;
 
+/** How long a progress waits for its turn, in milliseconds: nobody waits longer for its reply. */
+const PROGRESS_TURN = 2_500;
+
 /** How long a call that must not be lost has, and at least beyond its caller's deadline, in milliseconds. */
 const UNCANCELLED_DEADLINE = 30_000;
 const UNCANCELLED_GRACE = 5_000;
@@ -44,25 +48,33 @@ const pathOf = (method: RestMethodName) => `/v2/vectordb/jobs/${method}`;
 
 export function createRestSource(settings: RestSettings): RestSource {
   const pool = openPool(settings);
+  const turns = createTurns(CONNECTIONS);
   const availability = createAvailability(settings.onChange);
   let inFlight = 0;
 
   /** Without a job's id no coordinator is asked, and the answer shows whether the route is there. */
   async function probe({ metadata }: CallOptions): Promise<Finding> {
     try {
-      const response = await pool.post(pathOf("import/get_progress"), "{}", {
-        headers: toHeaders(metadata, undefined),
-        deadline: Date.now() + SLOW,
-        repeatable: true,
-      });
+      const response = await inTurn({ deadline: Date.now() + SLOW, isUrgent: true }, () =>
+        pool.post(pathOf("import/get_progress"), "{}", {
+          headers: toHeaders(metadata, undefined),
+          deadline: Date.now() + SLOW,
+          repeatable: true,
+        }),
+      );
       return toFinding(response);
     } catch (error) {
       if (!(error instanceof NoResponse)) throw error;
-      const { isNoHttp, isLate, maySent, message } = error;
+      const { isNoHttp, isLate, isBusy, maySent, message } = error;
       if (isNoHttp || (settings.isGuess && !isLate && maySent)) return { status: ABSENT, isGeneral: true };
       // Where gRPC is away as well, nothing is known of REST.
-      return { status: { status: "failing", reason: message }, isGeneral: !settings.isGuess || maySent };
+      return { status: { status: "failing", reason: message }, isGeneral: !isBusy && (!settings.isGuess || maySent) };
     }
+  }
+
+  async function inTurn<T>(waiting: Parameters<typeof turns.take>[0], work: () => Promise<T>): Promise<T> {
+    const release = await turns.take(waiting);
+    return work().finally(release);
   }
 
   function toFinding(response: RestResponse): Finding {
@@ -84,15 +96,36 @@ export function createRestSource(settings: RestSettings): RestSource {
     return settings.isGuess ? ABSENT : { status: "failing", reason: `HTTP ${response.status}` };
   }
 
+  /** Sends a call when it is its turn; what must not be lost is not cancelled any more once it waits for that. */
   async function send(method: RestMethodName, request: object, options: CallOptions): Promise<RestReply> {
+    const { cancellable, deadline } = options;
     const isRead = READS.has(method);
-    const now = Date.now();
-    const slow = setTimeout(() => availability.open("no response within 5 s"), SLOW);
+    const turn = {
+      deadline: method === "import/get_progress" ? Math.min(deadline, Date.now() + PROGRESS_TURN) : deadline,
+      signal: cancellable === false ? undefined : options.signal,
+      isUrgent: !isRead,
+    };
     inFlight += 1;
+    const release = await turns.take(turn).catch((error) => {
+      inFlight -= 1;
+      throw toError(method, error);
+    });
+    const reply = perform(method, request, options).finally(() => {
+      inFlight -= 1;
+      release();
+    });
+    return cancellable === false ? withinDeadline(method, reply, options) : reply;
+  }
+
+  async function perform(method: RestMethodName, request: object, options: CallOptions): Promise<RestReply> {
+    const isRead = READS.has(method);
+    const known = availability.known(); // again: it may have waited
+    if (known?.status === "failing" && isRead) throw closed(method, known.reason);
+    const slow = setTimeout(() => availability.open("no response within 5 s"), SLOW);
     try {
       const response = await pool.post(pathOf(method), JSON.stringify(request), {
         headers: toHeaders(options.metadata, options.idempotencyKey),
-        deadline: deadlineOf(method, options, now),
+        deadline: deadlineOf(method, options, Date.now()),
         signal: options.cancellable === false ? undefined : options.signal,
         repeatable: isRead,
       });
@@ -103,7 +136,6 @@ export function createRestSource(settings: RestSettings): RestSource {
       if (!error.isAbandoned) availability.open(error.isLate ? "no response within 5 s" : error.message);
       throw toError(method, error);
     } finally {
-      inFlight -= 1;
       clearTimeout(slow);
     }
   }
@@ -122,8 +154,7 @@ export function createRestSource(settings: RestSettings): RestSource {
       if (inFlight >= settings.maxCalls) {
         return Promise.reject(new GatewayError("OVERLOADED", `${inFlight} calls to Milvus are in flight already.`));
       }
-      const reply = send(method, request, options);
-      return options.cancellable === false ? withinDeadline(method, reply, options) : reply;
+      return send(method, request, options);
     },
     status(options) {
       const owner = `${options.metadata.authorization ?? ""}\n${options.metadata.dbname ?? ""}`;
@@ -160,8 +191,13 @@ function faultOf(method: RestMethodName, reason: string): RestFault {
   return { protocol: "rest", rpc: method, httpStatus: null, milvusCode: null, reason };
 }
 
-function toError(method: RestMethodName, { message, isLate, isAbandoned, maySent }: NoResponse): GatewayError {
+function toError(method: RestMethodName, error: NoResponse): GatewayError {
+  const { message, isLate, isAbandoned, isBusy, maySent } = error;
   const upstream = faultOf(method, message);
+  if (isBusy) {
+    const detail = `The time was over before ${method} was sent to Milvus: other calls were waited for.`;
+    return new GatewayError("DEADLINE_EXCEEDED", detail, { upstream, rule: "rest:busy" });
+  }
   if (isAbandoned) {
     const detail = `The call of ${method} was cancelled by its caller.`;
     return new GatewayError("UPSTREAM_ERROR", detail, { status: 502, upstream, rule: "rest:cancelled" });

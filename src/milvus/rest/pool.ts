@@ -34,18 +34,21 @@ export class NoResponse extends Error {
   readonly isAbandoned: boolean;
   /** Whether the time was over. */
   readonly isLate: boolean;
+  /** Whether it was not sent, because others were waited for. */
+  readonly isBusy: boolean;
   /** Whether Milvus may have got the request all the same. */
   readonly maySent: boolean;
 
   constructor(
     reason: string,
-    kind: { isNoHttp?: boolean; isAbandoned?: boolean; isLate?: boolean; maySent?: boolean },
+    kind: { isNoHttp?: boolean; isAbandoned?: boolean; isLate?: boolean; isBusy?: boolean; maySent?: boolean },
   ) {
     super(reason);
     this.name = "NoResponse";
     this.isNoHttp = kind.isNoHttp ?? false;
     this.isAbandoned = kind.isAbandoned ?? false;
     this.isLate = kind.isLate ?? false;
+    this.isBusy = kind.isBusy ?? false;
     this.maySent = kind.maySent ?? true;
   }
 }
@@ -56,7 +59,7 @@ export interface RestPool {
   close(): void;
 }
 
-const CONNECTIONS = 8;
+export const CONNECTIONS = 8;
 const CONNECT_TIMEOUT = 2_000;
 const MAX_RESPONSE = 16 * 1024 * 1024;
 
