@@ -77,6 +77,9 @@ const BRIEF = 2_000;
 const RESERVE = 2_000;
 const SHARE_OF_RESERVE = 0.2;
 
+/** Which share of a request's time may pass before its first call, until it is known what the server has. */
+const SHARE_OF_FACTS = 1 / 3;
+
 function patienceOf(earliest: number): Patience {
   const now = Date.now();
   const long = earliest - Math.min(RESERVE, (earliest - now) * SHARE_OF_RESERVE);
@@ -103,9 +106,11 @@ export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesc
   }
 
   async function run<T>(kind: Kind, { methods, run }: Work<T>, options: RunOptions): Promise<T> {
-    const patience = patienceOf(options.earliest);
+    const { metadata, earliest } = options;
+    const patience = patienceOf(earliest);
+    const now = Date.now();
     const server = methods.some(isOfRest)
-      ? await upstream.facts({ metadata: options.metadata, deadline: patience.brief })
+      ? await upstream.facts({ metadata, deadline: now + Math.min(BRIEF, (earliest - now) * SHARE_OF_FACTS) })
       : GRPC_ONLY;
     return runOperation(run(server), (call) => callUpstream(kind, call, options), patience);
   }
@@ -144,7 +149,8 @@ export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesc
     start(kind, input, caller) {
       const { start } = kind;
       if (!start) throw new TypeError(`${kind.name} cannot be started`);
-      const work: Work<JobResult> = { methods: start.methods, run: (server) => start.run(input, server) };
+      const methods = start.methodsFor?.(input.body) ?? start.methods;
+      const work: Work<JobResult> = { methods, run: (server) => start.run(input, server) };
       return run(kind, work, alone(caller))
         .then(redactStarted, orDisconnected(caller))
         .catch(markOutcomeUnknown("The work may have been started all the same.", false));

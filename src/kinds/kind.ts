@@ -157,6 +157,8 @@ export interface StartOperation<Body extends z.ZodType> extends Operation {
   /** The strict schema of the JSON body; `dbName` in it, where the operation has a database, defaults to "default". */
   readonly body: Body;
   readonly takesIdempotencyKey?: boolean;
+  /** Those of the methods that a start with this body may call, where it is not all of them. */
+  methodsFor?(body: z.output<Body>): readonly MethodName[];
   run(input: StartInput<z.output<Body>>, server: ServerFacts): Calls<JobResult>;
   readonly examples: readonly StartExample<Body>[];
 }

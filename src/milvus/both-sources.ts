@@ -2,6 +2,7 @@
 import { GatewayError } from "../model/errors.ts";
 import type { RestStatus, ServerFacts } from "../model/server-facts.ts";
 import { isRestMethod, type MethodName, type ReplyOf, type RequestOf } from "./methods.ts";
+import { orAt } from "./or-at.ts";
 import type { CallOptions, GrpcSource, RestSource, Upstream } from "./upstream.ts";
 
 /** How long the version is remembered, in milliseconds: a Milvus is upgraded now and then. */
@@ -71,7 +72,8 @@ function createVersionMemory(grpc: GrpcSource): VersionMemory {
   const memory = (options: CallOptions) => {
     if (isKnown()) return Promise.resolve(known?.version ?? null);
     asking ??= ask(options);
-    return asking;
+    // Who has asked may have more time.
+    return orAt(options.deadline, asking, null);
   };
   return Object.assign(memory, { known: () => (isKnown() ? known?.version : undefined) });
 }

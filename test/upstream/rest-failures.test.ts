@@ -233,6 +233,31 @@ describe("a REST that never answers", () => {
     expect(bodiesOf(milvus)).toEqual([QUESTION]);
   });
 
+  test("to the question whether it is there, leaves gRPC most of a short time", async () => {
+    const { hang, next } = hanging();
+    const arrived = next();
+    const { send, milvus } = await startScriptedGateway({ ...BY_GRPC, "import/get_progress": hang });
+    holdTime();
+    const response = send(PATH, { headers: { "Request-Timeout": "0.9" } });
+    await arrived;
+    const called = milvus.next("received");
+    await vi.advanceTimersByTimeAsync(300);
+    expect(await called).toBe("GetImportState");
+    expect((await atOnce(response)).json).toEqual(warned("no response yet"));
+  });
+
+  test("to the question whether it is there, delays no start that does not need it", async () => {
+    const { hang } = hanging();
+    const { send, milvus } = await startScriptedGateway({
+      DescribeCollection: {},
+      Import: { tasks: ["5"] },
+      "import/get_progress": hang,
+    });
+    const json = { collectionName: "books", files: ["a.json"] };
+    expect((await send("/v1/jobs/import", { method: "POST", json })).status).toBe(202);
+    expect(milvus.restCalls).toEqual([]);
+  });
+
   test("to a list, lets gRPC answer in what is left of the time", async () => {
     const { hang, next } = hanging();
     const arrived = next();
@@ -249,6 +274,22 @@ describe("a REST that never answers", () => {
       writableEnded: false,
     });
   });
+});
+
+test("a version that is waited for takes nobody's time but his who has it", async () => {
+  let tell: (message: object) => void = () => {};
+  const version = new Promise<object>((resolve) => {
+    tell = resolve;
+  });
+  const script: Script = { ...BY_GRPC, GetVersion: version, "import/get_progress": IMPORTING };
+  const { send, milvus } = await startScriptedGateway(script);
+  const asked = milvus.next("received");
+  const patient = send(PATH);
+  expect(await asked).toBe("GetVersion");
+  const hurried = await send("/v1/jobs/import/5", { headers: { "Request-Timeout": "0.3" } });
+  expect(hurried.json).toMatchObject({ id: "5", collectionName: "books", warnings: [] });
+  tell({ version: "v2.6.20" });
+  expect((await patient).json).toEqual(OF_BOTH);
 });
 
 describe("more calls than there are connections", () => {

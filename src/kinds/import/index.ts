@@ -215,6 +215,7 @@ export const importKind = defineKind({
     description:
       "Starts a bulk import of files that are already in Milvus's bucket. Never retried by the gateway: without an Idempotency-Key that the server honours (2.6.24, 3.0.2 and later), a second request imports a second time.",
     methods: ["DescribeCollection", "Import", "import/create"],
+    methodsFor: (body) => (hasSeveralGroups(body) ? ["import/create"] : ["DescribeCollection", "Import"]),
     body,
     takesIdempotencyKey: true,
     *run({ body, idempotencyKey }, server) {

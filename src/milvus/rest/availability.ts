@@ -1,5 +1,6 @@
 /** Whether Milvus's REST can be asked: found out once for everybody, and remembered; a failure closes it for a minute. */
 import type { RestStatus } from "../../model/server-facts.ts";
+import { orAt } from "../or-at.ts";
 
 /** How long an absent or a failing REST is not asked, in milliseconds. */
 const PAUSE = 60_000;
@@ -70,7 +71,7 @@ export function createAvailability(
     status(probe, deadline) {
       const isOver = current !== undefined && current.until <= Date.now();
       if (current && !isOver) return current.status;
-      if (current?.status.status !== "absent") return orAt(deadline, find(probe));
+      if (current?.status.status !== "absent") return orAt(deadline, find(probe), NOT_YET);
       // A Milvus without REST is asked again on the side: nobody waits for it.
       if (probing.size === 0) find(probe);
       return current.status;
@@ -82,13 +83,3 @@ export function createAvailability(
 }
 
 export { ABSENT, OK };
-
-function orAt(deadline: number, found: Promise<RestStatus>): Promise<RestStatus> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(NOT_YET), Math.max(0, deadline - Date.now()));
-    found.then((status) => {
-      clearTimeout(timer);
-      resolve(status);
-    });
-  });
-}
