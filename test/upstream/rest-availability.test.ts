@@ -123,6 +123,14 @@ describe("a Milvus without these routes", () => {
     expect(milvus.restCalls).toHaveLength(3);
   });
 
+  test("may be behind a gateway of gRPC, whose 404 is JSON with a code", async () => {
+    const refuse = writes('{"code":5,"message":"Not Found","details":[]}', {}, 404);
+    const { send, milvus } = await startScriptedGateway({ ...BY_GRPC, "import/get_progress": refuse });
+    expect((await send(PATH)).json).toEqual(OF_GRPC);
+    expect((await send(PATH)).json).toEqual(OF_GRPC);
+    expect(questions(milvus)).toBe(1);
+  });
+
   test("may be another server, which refuses plain HTTP on the port of its TLS", async () => {
     const refuse = writes("Client sent an HTTP request to an HTTPS server.\n", { "Content-Type": "text/plain" }, 400);
     const { send } = await startScriptedGateway({ ...BY_GRPC, "import/get_progress": refuse });

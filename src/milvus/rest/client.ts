@@ -89,7 +89,8 @@ export function createRestSource(settings: RestSettings): RestSource {
   }
 
   function toStatus(response: RestResponse): RestStatus {
-    if (isNoRoute(response)) return ABSENT;
+    // A 404 as JSON comes from a gateway in front of gRPC.
+    if (isNoRoute(response) || response.status === 404) return ABSENT;
     if (response.status === 408) return { status: "failing", reason: "HTTP 408" };
     if (readEnvelope(response)) return OK;
     // What is no response of Milvus's comes from something in front of its gRPC.
