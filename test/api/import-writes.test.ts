@@ -412,6 +412,16 @@ describe.each(["commit", "abort"] as const)("a %s", (name) => {
     expect(writesSent(milvus)).toHaveLength(1);
   });
 
+  it("may have been done when the response cannot be read", async () => {
+    const { send } = await startScriptedGateway({ ...waits, [method]: writes("<html></html>") });
+    const { json } = await send(path, { method: "POST" });
+    expect(json).toMatchObject({
+      status: 502,
+      code: "BAD_UPSTREAM_REPLY",
+      detail: `Milvus's REST replied to ${method} with HTTP 200 and nothing that can be read. The ${name} may have been done all the same.`,
+    });
+  });
+
   it("survives a caller who leaves", async () => {
     const { arrived, hang } = hanging();
     const { send } = await startScriptedGateway({ ...waits, [method]: hang });

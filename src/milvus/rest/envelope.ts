@@ -89,7 +89,8 @@ function toError(
   const { problem, rule, ...meaning } = decideAll(response, envelope, notFound);
   return new GatewayError(problem, reason || describe(method, problem, status), {
     status: meaning.status ?? PROBLEMS[problem].status,
-    outcomeUnknown: problem === "DEADLINE_EXCEEDED" || status >= 500,
+    outcomeUnknown:
+      problem === "DEADLINE_EXCEEDED" || status >= 500 || (problem === "BAD_UPSTREAM_REPLY" && status < 300),
     upstream: fault,
     rule,
   });
