@@ -180,11 +180,16 @@ describe("Milvus's own response comes back", () => {
     expect(texts.text).toContain(text.replace(/\d+/, '"$&"'));
   });
 
-  it("with numbers beyond 2^53 to the last digit", async () => {
-    const data = `{"jobId":"${ID}","importedRows":9007199254740993,"fileSize":9223372036854775807,"progress":7}`;
+  it.each([
+    `"jobId":"${ID}","importedRows":9007199254740993,"fileSize":9223372036854775807,"progress":7`,
+    '"segments":[449130000000000001]',
+    '"segments":[1,-449130000000000001]',
+    '"text":"segments, 449130000000000001, [449130000000000001]"',
+  ])("to the last digit: %s", async (fields) => {
+    const data = `{${fields}}`;
     const { send } = await startScriptedGateway({
       ...MILVUS,
-      "import/get_progress": responding((response) => response.end(`{"code":0,"data":${data}}`)),
+      "import/get_progress": responding((response) => response.end(`{ "code" : 0 , "data" : ${data} }`)),
     });
     expect((await post({ send }, "describe", { jobId: ID })).text).toBe(`{"code":0,"data":${data}}`);
   });

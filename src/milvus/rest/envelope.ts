@@ -1,6 +1,6 @@
 /** A response of Milvus's REST: the `data` of a successful envelope, or a GatewayError. docs/milvus.md#rest-envelope */
 import { type ErrorPattern, GatewayError, PROBLEMS, type ProblemCode, type RestFault } from "../../model/errors.ts";
-import { parseJson } from "../../model/json.ts";
+import { parseLongJson } from "../../model/json.ts";
 import { redactSecrets } from "../../model/redact.ts";
 import { decide, shorten } from "../decide.ts";
 import type { RestMethodName, RestReply } from "../rest-methods.ts";
@@ -15,7 +15,7 @@ interface Envelope {
 /** The envelope of a response, redacted; undefined when it is none. */
 export function readEnvelope({ text }: RestResponse): Envelope | undefined {
   try {
-    const json = parseJson(text);
+    const json = parseLongJson(text);
     if (!isObject(json)) return undefined;
     const { code, message, data } = redactSecrets(json);
     if (typeof code !== "number" || !Number.isInteger(code)) return undefined;
