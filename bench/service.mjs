@@ -52,14 +52,14 @@ async function freePort() {
   return port;
 }
 
-/** Starts one of the services that are compared, all of them alike; resolves at its first answer. */
-export async function startService(entry, milvusAddress) {
+/** Starts one of the services that are compared, all of them alike but for `env`; resolves at its first answer. */
+export async function startService(entry, env) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const begun = performance.now();
   const child = spawn(process.execPath, ["--import", new URL("./probe.mjs", import.meta.url).href, here(entry)], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: { ...process.env, NODE_ENV: "production", MILVUS_ADDRESS: milvusAddress, PORT: String(port) },
+    env: { ...process.env, NODE_ENV: "production", ...env, PORT: String(port) },
   });
   await firstAnswer(`${url}/v1/jobs/import/1`, child);
   const msToFirstAnswer = performance.now() - begun;
