@@ -190,10 +190,12 @@ function readReport(reply: Reply): Report & { readonly upstreamState: UpstreamSt
   const percent = values.lastOf(infos, "progress_percent");
   // One that waits for its commit shows as failed on gRPC: docs/milvus.md#imports-that-await-a-commit
   const awaitsCommit = reply.state === "ImportFailed" && percent === "99" && !reason;
+  // No spread: docs/decisions/0007-spreads-come-last.md
   return {
-    ...read,
-    rank: RANKS[read.state] ?? RANK.unknown,
-    ...(awaitsCommit && { state: "running" as const, stage: "awaiting_commit", rank: RANK.uncommitted }),
+    state: awaitsCommit ? "running" : read.state,
+    stage: awaitsCommit ? "awaiting_commit" : read.stage,
+    upstreamState: read.upstreamState,
+    rank: awaitsCommit ? RANK.uncommitted : (RANKS[read.state] ?? RANK.unknown),
     progress: percent === undefined ? null : values.progress(percent, progressWarnings),
     reason,
     rowCount: values.count(reply.row_count, "rowCount", warnings),
@@ -216,7 +218,7 @@ export function toJob(
   if (stage === "awaiting_commit") warnings.push(AWAITING_COMMIT);
   if ("isContradictory" in report && report.isContradictory) warnings.push(SOURCES_DISAGREE);
   for (const warning of [...report.progressWarnings, ...(rest?.warnings ?? [])]) warnings.push(warning);
-  const details = toDetails(reply, warnings);
+  const details = toDetails(reply, warnings, report, rest);
   return makeJob({
     kind: "import",
     id: known.id,
@@ -229,13 +231,7 @@ export function toJob(
     collectionName: rest?.collectionName ?? (values.firstOf(infos, "collection") || known.collectionName || null),
     createTime: values.fromSeconds(reply.create_ts) ?? rest?.createTime ?? null,
     endTime: state === "succeeded" ? (rest?.endTime ?? null) : null,
-    details: {
-      ...details,
-      rowCount: report.rowCount,
-      totalRows: rest?.totalRows ?? null,
-      fileSizeBytes: rest?.fileSizeBytes ?? null,
-      files: rest?.files?.map((file) => followJob(file, state, report.reason)) ?? details.files,
-    },
+    details,
     warnings,
   });
 }
@@ -272,20 +268,26 @@ export function toUnreadJob({ id, dbName }: Known): Job<Details> {
   return makeJob({ kind: "import", id, dbName, state: "unknown", details: NOTHING_KNOWN, warnings: [JOB_NOT_READ] });
 }
 
-/** What only gRPC says. */
-function toDetails(reply: Reply, warnings: Warning[]): Details {
+function toDetails(reply: Reply, warnings: Warning[], report: Report, rest: RestReport | undefined): Details {
   const { infos } = reply;
-  const files = values.firstOf(infos, "files")?.split(",").filter(Boolean);
   return {
-    ...NOTHING_KNOWN,
+    rowCount: report.rowCount,
+    totalRows: rest?.totalRows ?? null,
+    fileSizeBytes: rest?.fileSizeBytes ?? null,
     collectionId: values.id(reply.collection_id),
     segmentIds: reply.segment_ids.length > 0 ? reply.segment_ids : null,
     idRanges: toRanges(reply.id_list, warnings),
     partitionName: values.firstOf(infos, "partition") || null,
-    files: files ? (files.length > 0 ? [pathsOnly(files)] : []) : null,
+    files: rest?.files?.map((file) => followJob(file, report.state, report.reason)) ?? toFiles(infos),
     persistCostSeconds: toSeconds(values.lastOf(infos, "persist_cost")),
     infos: values.toRecord(infos, warnings),
   };
+}
+
+/** The files that Milvus before 2.4 names: one group. */
+function toFiles(infos: Reply["infos"]): Details["files"] {
+  const files = values.firstOf(infos, "files")?.split(",").filter(Boolean);
+  return files ? (files.length > 0 ? [pathsOnly(files)] : []) : null;
 }
 
 /** `[begin, end, begin, end, …]`, ends not included → ranges; null when there are none or one end is missing. */

@@ -1,5 +1,5 @@
 /** Two reports of one import → one: docs/milvus.md#merging */
-import type { Warning } from "../../model/job.ts";
+import type { State, Warning } from "../../model/job.ts";
 import { RANK, type Report } from "./rest.ts";
 
 export interface Merged extends Report {
@@ -10,22 +10,28 @@ export interface Merged extends Report {
 /** The later of both reports; of two that are equally far, what is more. */
 export function merge(grpc: Report, rest: Report): Merged {
   const isContradictory = grpc.rank === RANK.ended && rest.rank === RANK.ended && grpc.state !== rest.state;
-  if (isContradictory || rest.rank > grpc.rank) return { ...withoutZero(rest, rest), isContradictory };
-  if (grpc.rank > rest.rank) return { ...withoutZero(grpc, rest), isContradictory };
+  const areEqual = !isContradictory && grpc.rank === rest.rank;
+  const later = isContradictory || rest.rank > grpc.rank ? rest : grpc;
+  const { state, stage, rank } = later;
+  const rowCount = areEqual ? larger(grpc.rowCount, rest.rowCount) : later.rowCount;
+  // No spread: docs/decisions/0007-spreads-come-last.md
   return {
-    ...withoutZero({ ...grpc, rowCount: larger(grpc.rowCount, rest.rowCount) }, rest),
-    progress: larger(grpc.progress, rest.progress),
-    reason: grpc.reason ?? rest.reason,
-    progressWarnings: withoutRepeats([...grpc.progressWarnings, ...rest.progressWarnings]),
+    state,
+    stage,
+    rank,
+    progress: areEqual ? larger(grpc.progress, rest.progress) : later.progress,
+    reason: areEqual ? (grpc.reason ?? rest.reason) : later.reason,
+    rowCount: rowCount === 0 && isNoCount(state, rest) ? null : rowCount,
+    progressWarnings: areEqual
+      ? withoutRepeats([...grpc.progressWarnings, ...rest.progressWarnings])
+      : later.progressWarnings,
     isContradictory,
   };
 }
 
-/** gRPC says 0 rows also where none is written yet, which REST can tell, and of a failed job. */
-function withoutZero(report: Report, rest: Report): Report {
-  const isNoCount = report.state === "failed" || (rest.rowCount === null && report.state !== "succeeded");
-  const isUnknown = report.rowCount === 0 && isNoCount;
-  return isUnknown ? { ...report, rowCount: null } : report;
+/** Whether 0 is no count of rows: gRPC says it also where none is written yet, which REST can tell, and of a failed job. */
+function isNoCount(state: State, rest: Report): boolean {
+  return state === "failed" || (rest.rowCount === null && state !== "succeeded");
 }
 
 function larger(a: number | null, b: number | null): number | null {

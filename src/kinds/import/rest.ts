@@ -56,8 +56,11 @@ function readState(value: unknown): ReadState {
 /** What a record of the list and a job's progress have in common. */
 export function readRecord(data: Readonly<Record<string, unknown>>) {
   const progressWarnings: Warning[] = [];
+  const { state, stage, rank } = readState(data.state);
   return {
-    ...readState(data.state),
+    state,
+    stage,
+    rank,
     progress: values.asProgress(data.progress, progressWarnings),
     reason: values.asText(data.reason),
     collectionName: values.asText(data.collectionName),
@@ -78,8 +81,15 @@ export function readProgress(data: RestReply["data"]): RestReport | undefined {
   const totalRows = known(values.asCount(data.totalRows, "totalRows", warnings));
   const imported = values.asCount(data.importedRows, "rowCount", warnings);
   const files = readFiles(data.details, warnings);
+  // No spread: docs/decisions/0007-spreads-come-last.md
   return {
-    ...record,
+    state: record.state,
+    stage: record.stage,
+    rank: record.rank,
+    progress: record.progress,
+    reason: record.reason,
+    collectionName: record.collectionName,
+    progressWarnings: record.progressWarnings,
     createTime: values.asTime(data.createTime),
     endTime: record.state === "succeeded" ? values.asTime(data.completeTime) : null,
     totalRows,
