@@ -46,7 +46,7 @@ interface VersionMemory {
   known(): string | null | undefined;
 }
 
-/** Asks for the version once for all who want to know it; a failure is not remembered, and is null. */
+/** Asks for the version once for all who want to know it; where that fails, it is the last one, or null. */
 function createVersionMemory(grpc: GrpcSource): VersionMemory {
   let known: { readonly version: string | null; readonly until: number } | undefined;
   let asking: Promise<string | null> | undefined;
@@ -57,7 +57,7 @@ function createVersionMemory(grpc: GrpcSource): VersionMemory {
       return remember(version || null);
     } catch (error) {
       const { code } = GatewayError.from(error);
-      return code === "NOT_SUPPORTED_BY_SERVER" ? remember(null) : null;
+      return code === "NOT_SUPPORTED_BY_SERVER" ? remember(null) : last();
     } finally {
       asking = undefined;
     }
@@ -68,12 +68,13 @@ function createVersionMemory(grpc: GrpcSource): VersionMemory {
     return version;
   }
 
+  const last = () => known?.version ?? null;
   const isKnown = () => known !== undefined && known.until > Date.now();
   const memory = (options: CallOptions) => {
-    if (isKnown()) return Promise.resolve(known?.version ?? null);
+    if (isKnown()) return Promise.resolve(last());
     asking ??= ask(options);
     // Who has asked may have more time.
-    return orAt(options.deadline, asking, null);
+    return orAt(options.deadline, asking, last());
   };
   return Object.assign(memory, { known: () => (isKnown() ? known?.version : undefined) });
 }

@@ -172,3 +172,24 @@ test("the version is asked for again after a minute: Milvus may have been upgrad
   expect((await send(`/v1/jobs/import/${UNKNOWN}`)).json).toEqual(NOT_FOUND);
   expect(milvus.calls.filter(({ rpc }) => rpc === "GetVersion")).toHaveLength(2);
 });
+
+test("an old version counts as long as Milvus does not tell the new one", async () => {
+  const script: Script = { ...KNOWN };
+  const { send, milvus } = await startScriptedGateway(script);
+  await send(PATH);
+  const path = `/v1/jobs/import/${UNKNOWN}`;
+  script.GetVersion = new Promise<object>(() => {});
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_001 });
+  expect((await send(path, { headers: { "Request-Timeout": "1" } })).json).toEqual(NOT_FOUND);
+  script.GetVersion = new GrpcFailure(14, "no connection");
+  expect((await send(path)).json).toEqual(NOT_FOUND);
+  expect(milvus.calls.filter(({ rpc }) => rpc === "GetImportState")).toHaveLength(1);
+});
+
+test("a caller whose time is too short for the list gets no further", async () => {
+  const { send, milvus } = await startScriptedGateway({ ...KNOWN, "import/list": new Promise<object>(() => {}) });
+  await send("/v1/server");
+  const response = await send(`/v1/jobs/import/${UNKNOWN}`, { headers: { "Request-Timeout": "0.3" } });
+  expect(response.json).toMatchObject({ status: 504, code: "DEADLINE_EXCEEDED" });
+  expect(askedOf(milvus).filter((method) => method !== "CheckHealth")).toEqual(["import/list"]);
+});

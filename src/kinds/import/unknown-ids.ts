@@ -11,7 +11,10 @@ export function crashesOnUnknownIds({ version }: Pick<ServerFacts, "version">): 
   return /^v?2\.4\.[0-4](?!\d)/.test(version ?? "");
 }
 
-/** On such a Milvus, throws JOB_NOT_FOUND for an id that its list does not show; without a list, nothing is known. */
+/**
+ * On such a Milvus, throws JOB_NOT_FOUND for an id that its list does not show, and DEADLINE_EXCEEDED where the list takes
+ * the request's time: it must not be a caller's haste that skips it. Without a list, nothing is known.
+ */
 export function* assertKnown(id: string, server: ServerFacts): Calls<void> {
   if (server.rest.status !== "ok" || !crashesOnUnknownIds(server)) return;
   for (const maxAge of [LIST_LIFETIME, 0]) {
@@ -21,7 +24,11 @@ export function* assertKnown(id: string, server: ServerFacts): Calls<void> {
       maxAge,
       patience: "long",
     });
-    if (!list.ok || idsOf(list.reply).has(id)) return;
+    if (!list.ok) {
+      if (list.error.code === "DEADLINE_EXCEEDED") throw list.error;
+      return;
+    }
+    if (idsOf(list.reply).has(id)) return;
   }
   throw new GatewayError("JOB_NOT_FOUND", `Milvus lists no import job ${id}.`);
 }
