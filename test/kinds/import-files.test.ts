@@ -85,6 +85,14 @@ describe("the details of a job", () => {
     expect(pathsOf(names.toReversed())).toEqual(sorted);
   });
 
+  test("are in the same order although a path is repeated", () => {
+    const groups = [
+      { fileName: "[a.json]", state: "InProgress", progress: 50 },
+      { fileName: "[a.json]", state: "Pending", progress: 0 },
+    ];
+    expect(read(groups).files).toEqual(read(groups.toReversed()).files);
+  });
+
   test("may name a file twice", () => {
     expect(read([{ fileName: "[a.json]" }, { fileName: "[a.json]" }]).files).toHaveLength(2);
   });

@@ -46,12 +46,12 @@ const FILE_STATES: Readonly<Record<string, { readonly state: State; readonly sta
 
 const UNKNOWN = { state: "unknown", stage: null } as const;
 
-/** The `details` of a job, sorted by path since Milvus's order is random; null when there are none. */
+/** The `details` of a job, sorted by path since Milvus's order is random, and it may repeat a path; null when there are none. */
 export function readFiles(details: unknown, warnings: Warning[]): readonly ImportFile[] | null {
   if (!Array.isArray(details) || details.length === 0) return null;
   return details
     .map((entry) => readFile(entry, warnings))
-    .map((file) => ({ file, key: file.paths.join("\n") }))
+    .map((file) => ({ file, key: `${file.paths.join("\0")}\0\0${JSON.stringify(file)}` }))
     .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
     .map(({ file }) => file);
 }
