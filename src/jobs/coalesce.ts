@@ -14,6 +14,10 @@ export interface Deadline {
 /** What shared work is told: the latest of its callers' deadlines, the earliest, and whether all have left. */
 export interface SharedDeadline extends Deadline {
   readonly earliest: number;
+  /** When the first of them arrived (epoch ms): they may have waited for the work before. */
+  readonly since: number;
+  /** To be called when the work only waits for what it can do without, for which nobody else shall wait. */
+  letNextBegin(): void;
 }
 
 type Work<T> = (options: SharedDeadline) => Promise<T>;
@@ -50,14 +54,16 @@ class Batch {
     this.work = work;
   }
 
-  run(): Promise<unknown> {
+  run(letNextBegin: () => void): Promise<unknown> {
     let deadline = 0;
     let earliest = Number.POSITIVE_INFINITY;
-    for (const { caller } of this.subscribers) {
+    let since = Number.POSITIVE_INFINITY;
+    for (const { caller, arrival } of this.subscribers) {
       deadline = Math.max(deadline, caller.deadline);
       earliest = Math.min(earliest, caller.deadline);
+      since = Math.min(since, arrival);
     }
-    return this.work({ deadline, earliest, signal: this.cancellation });
+    return this.work({ deadline, earliest, since, letNextBegin, signal: this.cancellation });
   }
 
   remove(subscriber: Subscriber): void {
@@ -74,6 +80,7 @@ interface PromiseCallbacks {
 /** A caller in a batch, until the batch settles or the caller leaves. */
 class Subscriber {
   readonly caller: Deadline;
+  readonly arrival = Date.now();
   private readonly batch: Batch;
   private readonly callbacks: PromiseCallbacks;
   private readonly onAbort = () => this.leave(this.caller.signal.reason);
@@ -144,7 +151,10 @@ class Queue {
       this.onIdle();
       return;
     }
-    batch.run().then(
+    const letNextBegin = () => {
+      if (this.running === batch) this.runNext();
+    };
+    batch.run(letNextBegin).then(
       (result) => this.settle(batch, (subscriber) => subscriber.resolve(result)),
       (error) => this.settle(batch, (subscriber) => subscriber.reject(error)),
     );
@@ -152,7 +162,7 @@ class Queue {
 
   private settle(batch: Batch, deliver: (subscriber: Subscriber) => void): void {
     for (const subscriber of batch.subscribers) deliver(subscriber);
-    this.runNext();
+    if (this.running === batch) this.runNext();
   }
 }
 

@@ -19,7 +19,7 @@ import type { CancellationSignal } from "../model/cancellation.ts";
 import { GatewayError, isAbandoned } from "../model/errors.ts";
 import { redactSecrets } from "../model/redact.ts";
 import { GRPC_ONLY, type ServerFacts } from "../model/server-facts.ts";
-import type { Coalesce } from "./coalesce.ts";
+import type { Coalesce, SharedDeadline } from "./coalesce.ts";
 import { createKeptReplies } from "./kept-replies.ts";
 import { type Patience, runOperation } from "./run-operation.ts";
 
@@ -67,8 +67,9 @@ export interface Work<T> {
   run(server: ServerFacts): Calls<T>;
 }
 
-/** As CallOptions, with the deadline of the most hurried of those who share the work. */
-type RunOptions = Pick<CallOptions, "metadata" | "deadline" | "signal"> & { readonly earliest: number };
+/** As CallOptions, and what is known of those who share the work. */
+type RunOptions = Pick<CallOptions, "metadata" | "deadline" | "signal"> &
+  Pick<SharedDeadline, "earliest" | "since" | "letNextBegin">;
 
 /** How long what only adds to a reply is waited for, in milliseconds. */
 const BRIEF = 2_000;
@@ -106,20 +107,20 @@ export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesc
   }
 
   async function run<T>(kind: Kind, { methods, run }: Work<T>, options: RunOptions): Promise<T> {
-    const { metadata, earliest } = options;
+    const { metadata, earliest, since, letNextBegin } = options;
     const patience = patienceOf(earliest);
     const now = Date.now();
     const server = methods.some(isOfRest)
-      ? await upstream.facts({ metadata, deadline: now + Math.min(BRIEF, (earliest - now) * SHARE_OF_FACTS) })
+      ? await upstream.facts({ metadata, deadline: Math.min(since + BRIEF, now + (earliest - now) * SHARE_OF_FACTS) })
       : GRPC_ONLY;
-    return runOperation(run(server), (call) => callUpstream(kind, call, options), patience);
+    return runOperation(run(server), (call) => callUpstream(kind, call, options), patience, letNextBegin);
   }
 
   /** Reads with the same key are the same for everyone who has the same credentials and database. */
   function read<T>(key: string, caller: Caller, calls: (options: RunOptions) => Promise<T>): Promise<T> {
     const { metadata } = caller;
-    return coalesce(ownKey(caller, key), caller, ({ deadline, earliest, signal }) =>
-      calls({ metadata, deadline, earliest, signal }),
+    return coalesce(ownKey(caller, key), caller, ({ deadline, earliest, since, signal, letNextBegin }) =>
+      calls({ metadata, deadline, earliest, since, signal, letNextBegin }),
     );
   }
 
@@ -128,6 +129,8 @@ export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesc
     deadline,
     signal,
     earliest: deadline,
+    since: Date.now(),
+    letNextBegin() {},
   });
 
   return {

@@ -8,17 +8,21 @@ type Reply = ReplyOf<MethodName>;
 /** Epoch milliseconds until which calls that an operation can do without are waited for. */
 export type Patience = Readonly<Record<NonNullable<Call["patience"]>, number>>;
 
-/** Returns the operation's result; a failed call is thrown into the operation, which may catch it. */
+/**
+ * Returns the operation's result; a failed call is thrown into the operation, which may catch it. `onPatience` is called
+ * when only such calls are waited for as the operation can do without.
+ */
 export async function runOperation<T>(
   calls: Calls<T>,
   callUpstream: (call: Call) => Promise<Reply>,
   patience: Patience,
+  onPatience: () => void = () => {},
 ): Promise<T> {
   let step = calls.next();
   while (!step.done) {
     const yielded = step.value;
     if (isBatch(yielded)) {
-      step = calls.next(await performAll(yielded, callUpstream, patience));
+      step = calls.next(await performAll(yielded, callUpstream, patience, onPatience));
       continue;
     }
     let reply: Reply;
@@ -42,9 +46,11 @@ async function performAll(
   batch: readonly Call[],
   callUpstream: (call: Call) => Promise<Reply>,
   patience: Patience,
+  onPatience: () => void,
 ): Promise<readonly Outcome[]> {
   const pending = batch.map((call) => settle(callUpstream(call)));
   const needed = await Promise.all(pending.filter((_, index) => batch[index]?.patience === undefined));
+  if (needed.length < batch.length) onPatience();
   // What adds to a reply is worth nothing without it.
   const until = needed.some(({ ok }) => !ok) ? { brief: 0, long: 0 } : patience;
   return Promise.all(

@@ -223,6 +223,32 @@ describe("a REST that never answers", () => {
     expect(bodiesOf(milvus)).toHaveLength(4);
   });
 
+  test("delays nobody who asks for the same in the meantime", async () => {
+    const { send, milvus, arrived } = await startHanging();
+    const patient = send(PATH);
+    await arrived;
+    const hurried = await send(PATH, { headers: { "Request-Timeout": "0.5" } });
+    expect(hurried.json).toEqual(warned("Milvus did not reply to import/get_progress in time."));
+    expect((await patient).json).toEqual(hurried.json);
+    expect(milvus.calls.filter(({ rpc }) => rpc === "GetImportState")).toHaveLength(3);
+  });
+
+  test("to a list, delays nobody who asks for the same in the meantime", async () => {
+    const { send, script, milvus } = await startHanging();
+    const { hang, next } = hanging();
+    script["import/list"] = hang;
+    const arrived = next();
+    const patient = send("/v1/jobs/import", { headers: { "Request-Timeout": "2" } });
+    await arrived;
+    const hurried = await send("/v1/jobs/import", { headers: { "Request-Timeout": "0.5" } });
+    expect({ status: hurried.status, json: hurried.json }).toEqual({
+      status: 200,
+      json: { jobs: [], nextPageToken: "" },
+    });
+    expect((await patient).json).toEqual(hurried.json);
+    expect(milvus.restCalls.filter(({ method }) => method === "import/list")).toHaveLength(1);
+  });
+
   test("to the question whether it is there, delays one response, and no more than that", async () => {
     const { hang, next } = hanging();
     const arrived = next();
