@@ -83,7 +83,7 @@ function readToken(token: string, expected: string): z.output<typeof tokenSchema
 }
 
 function writeToken(filters: string, all: readonly Job[], last: Job): string {
-  const seen = all.slice(0, all.indexOf(last) + 1);
+  const seen = all.slice(0, all.lastIndexOf(last) + 1);
   const place = seen.filter(({ kind }) => kind === last.kind).length;
   const kinds = [...new Set(seen.map(({ kind }) => kind))]; // the last job's kind is the last
   return Buffer.from(JSON.stringify([filters, last.name, place, kinds])).toString("base64url");
@@ -91,7 +91,7 @@ function writeToken(filters: string, all: readonly Job[], last: Job): string {
 
 /** The jobs that come after the page. */
 function after(all: readonly Job[], [, lastName, place, kinds]: z.output<typeof tokenSchema>): readonly Job[] {
-  const last = lastName === null ? -1 : all.findIndex((job) => job.name === lastName);
+  const last = lastName === null ? -1 : all.findLastIndex((job) => job.name === lastName);
   if (last !== -1) return all.slice(last + 1);
   const unfinished = all.filter(({ kind }) => kind === kinds.at(-1)).slice(place);
   return [...unfinished, ...all.filter(({ kind }) => !kinds.includes(kind))];

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { z } from "zod";
 import { readAuthorization } from "../http/authorization.ts";
-import { readJsonBody } from "../http/body.ts";
+import { hasBody, readJsonBody } from "../http/body.ts";
 import { cancellationOf } from "../http/client-disconnected.ts";
 import { readQuery } from "../http/query.ts";
 import { header, readPreferWait, readRequestTimeout, type TimeoutSettings } from "../http/request-headers.ts";
@@ -25,6 +25,8 @@ interface RequestParts {
   /** The format of the `:id` in the path. */
   readonly id?: IdFormat<unknown>;
   readonly body?: z.ZodType;
+  /** Whether there may be no body: it is then undefined. */
+  readonly mayLackBody?: boolean;
   /** The longest `Prefer: wait`, in milliseconds; without it the header is ignored. */
   readonly maxWait?: number;
   readonly idempotencyKey?: (values: readonly string[] | undefined) => string | undefined | Violation;
@@ -54,7 +56,8 @@ export function readRequest<const Parts extends RequestParts>(
 ): RequestValues<Parts> {
   const validation = new RequestValidation();
   const query = validation.validate("query", parts.query, readQuery(request.url, validation, parts.repeated));
-  const body = parts.body && validation.validate("body", parts.body, readJsonBody(request));
+  const expectsBody = !parts.mayLackBody || hasBody(request);
+  const body = parts.body && expectsBody && validation.validate("body", parts.body, readJsonBody(request));
   const { maxWait, idempotencyKey } = parts;
   const preferredWait =
     maxWait === undefined ? undefined : validation.accept(readPreferWait(header(request, "prefer"), maxWait));

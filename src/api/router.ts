@@ -25,7 +25,7 @@ export function mountKinds(app: Express, routing: Routing): void {
     });
     for (const operation of kind.actions ?? []) {
       // Before the path of the job, whose id would take in the colon, which is escaped: path-to-regexp would read a parameter.
-      mountPath(app, `${path}/:id\\:${operation.name}`, { POST: [handle(actOnJob(kind, operation, routing))] });
+      mountPath(app, `${path}/:id\\:${operation.name}`, { POST: [body, handle(actOnJob(kind, operation, routing))] });
     }
     mountPath(app, `${path}/:id`, { GET: [handle(getJob(kind, routing))] });
     mountPath(app, `${path}/:id/events`, { GET: [handle(followJob(kind, routing), EVENT_TYPES)] });

@@ -36,11 +36,15 @@ function isUtf8Json(request: { headers: { "content-type"?: string | undefined } 
   return /^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i.test(type) && /^(utf-?8)?$/i.test(charset);
 }
 
+/** Whether a request has a body at all (RFC 9112 §6). */
+export function hasBody({ headers }: { readonly headers: Record<string, unknown> }): boolean {
+  return (headers["content-length"] ?? "0") !== "0" || headers["transfer-encoding"] !== undefined;
+}
+
 /** The body as JSON; UNSUPPORTED_MEDIA_TYPE when it was not collected, INVALID_ARGUMENT when it is no JSON. */
 export function readJsonBody(request: { readonly body?: unknown; readonly headers: Record<string, unknown> }): unknown {
   if (typeof request.body !== "string") {
-    const isEmpty = (request.headers["content-length"] ?? "0") === "0";
-    if (isEmpty && request.headers["transfer-encoding"] === undefined) {
+    if (!hasBody(request)) {
       throw invalidArgument([{ in: "body", field: "body", message: "is missing: send a JSON object" }]);
     }
     throw new GatewayError(

@@ -233,7 +233,7 @@ function markOutcomeUnknown(note: string, retryable: boolean) {
   return (thrown: unknown): never => {
     const isUnknown = thrown instanceof GatewayError && thrown.outcomeUnknown;
     if (!isUnknown || READ_ONLY_METHOD.test(thrown.upstream?.rpc ?? "")) throw thrown;
-    throw new GatewayError(thrown.code, `${thrown.message} ${note}`, {
+    throw new GatewayError(thrown.code, `${thrown.message.replace(/\.?$/, ".")} ${note}`, {
       status: thrown.status,
       upstream: thrown.upstream,
       rule: thrown.rule,

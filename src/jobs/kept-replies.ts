@@ -26,9 +26,17 @@ export function createKeptReplies(): KeptReplies {
     clearTimeout(entry.reply?.expiry);
     const expiry = setTimeout(() => forget(key, entry), maxAge).unref();
     entry.reply = { value, receivedAt: Date.now(), expiry };
-    const [oldest] = entries.keys();
-    if (entries.size > MAX_KEPT && oldest !== undefined && oldest !== key) entries.delete(oldest);
+    if (entries.size > MAX_KEPT) evictOldest(key);
     return value;
+  }
+
+  function evictOldest(except: string): void {
+    for (const [key, entry] of entries) {
+      if (key === except || entry.running) continue; // one that runs is joined by its key
+      clearTimeout(entry.reply?.expiry);
+      entries.delete(key);
+      return;
+    }
   }
 
   function forget(key: string, entry: Entry): void {

@@ -447,3 +447,28 @@ test("committing twice is fine", async () => {
   const commit = async () => (await send(`${PATH}:commit`, { method: "POST" })).status;
   expect([await commit(), await commit()]).toEqual([202, 202]);
 });
+
+describe("a commit", () => {
+  const COMMIT = "/v1/jobs/import/7:commit";
+  const post = (rest: object) => ({ method: "POST", ...rest });
+
+  it.each([
+    ["no body", {}],
+    ["an empty object", { json: {} }],
+  ])("takes %s", async (_case, rest) => {
+    const { send } = await startScriptedGateway({ "import/commit": {} });
+    expect((await send(COMMIT, post(rest))).status).toBe(202);
+  });
+
+  it.each([
+    ["a database in its body", { json: { dbName: "library" } }, 400, "dbName"],
+    ["an Idempotency-Key", { headers: { "Idempotency-Key": "k" } }, 400, "Idempotency-Key"],
+    ["a form", { headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: "a=1" }, 415, ""],
+  ])("does not ignore %s", async (_case, rest, status, field) => {
+    const { send, milvus } = await startScriptedGateway({ "import/commit": {} });
+    const response = await send(COMMIT, post(rest));
+    expect(response.status).toBe(status);
+    expect(response.text).toContain(field);
+    expect(milvus.restCalls).toEqual([]);
+  });
+});

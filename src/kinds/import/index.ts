@@ -123,9 +123,10 @@ function readId(jobId: unknown): string | null {
   return typeof id === "string" ? id : null;
 }
 
-/** By number; what has no id comes first. */
+/** By number, of which the shorter text is the smaller; what has no id comes first. */
 function compareIds(a: string | null, b: string | null): number {
-  const [first, second] = [BigInt(a ?? -1), BigInt(b ?? -1)];
+  const [first, second] = [a ?? "", b ?? ""];
+  if (first.length !== second.length) return first.length - second.length;
   return first < second ? -1 : Number(first > second);
 }
 
