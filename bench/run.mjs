@@ -4,7 +4,8 @@
  *   npm run bench [-- --quick] [-- --check]
  *
  * The two take short turns, so that whatever else the machine does meets both; printed are the medians of the turns, and
- * as ratio the median of the ratios of neighbouring turns. --quick takes fewer turns; --check fails when a target is missed.
+ * as ratio the median of the ratios of neighbouring turns. A second table compares the gateway by what Milvus's REST is:
+ * off, absent or there. --quick takes fewer turns; --check fails when a target is missed.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -17,8 +18,18 @@ const TURN_MS = 250;
 /** Until V8 has compiled what is hot. */
 const WARM_UP_MS = flags.quick ? 2_500 : 5_000;
 
-const SERVICES = { gateway: "../dist/main.js", obvious: "./obvious.mjs" };
-const NAMES = Object.keys(SERVICES);
+const GATEWAY = "../dist/main.js";
+const upstream = await startProcess("./upstream.mjs");
+const { address, restOrigin } = upstream.greeting;
+
+/** What is compared; the first table has the gateway without REST, as it was before it knew of any. */
+const SERVICES = {
+  gateway: { entry: GATEWAY, env: { MILVUS_ADDRESS: address, MILVUS_HTTP: "off" } },
+  obvious: { entry: "./obvious.mjs", env: { MILVUS_ADDRESS: address } },
+  "REST absent": { entry: GATEWAY, env: { MILVUS_ADDRESS: address, MILVUS_HTTP: "auto" } },
+  "with REST": { entry: GATEWAY, env: { MILVUS_ADDRESS: address, MILVUS_HTTP: restOrigin } },
+};
+const COMPARED = ["gateway", "obvious"];
 const WORKLOADS = {
   "different jobs": {},
   "the same job": { sameJob: true },
@@ -37,23 +48,29 @@ const TARGETS = [
 const quantile = (numbers, share) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * share)];
 const median = (numbers) => quantile(numbers, 0.5);
 
-/** Measures the services by turns; rows of figure, its median for each service, and the ratio. */
-async function inTurns(turns, measure) {
+/** Measures services by turns; what was seen of each in each turn. */
+async function inTurns(turns, names, measure) {
   const seen = [];
   for (let turn = 0; turn < turns; turn++) {
-    const pair = {};
-    for (const name of NAMES) pair[name] = await measure(name);
-    seen.push(pair);
+    const measured = {};
+    for (const name of names) measured[name] = await measure(name);
+    seen.push(measured);
   }
+  return seen;
+}
+
+/** Rows of figure, its median for gateway and obvious service, and the ratio. */
+function toRows(seen) {
   return Object.keys(seen[0].gateway).map((figure) => ({
     figure,
-    ...Object.fromEntries(NAMES.map((name) => [name, median(seen.map((pair) => pair[name][figure]))])),
+    gateway: median(seen.map(({ gateway }) => gateway[figure])),
+    obvious: median(seen.map(({ obvious }) => obvious[figure])),
     ratio: median(seen.map(({ gateway, obvious }) => gateway[figure] / obvious[figure])),
   }));
 }
 
-async function measureStart(entry, address) {
-  const service = await startService(entry, address);
+async function measureStart({ entry, env }) {
+  const service = await startService(entry, env);
   await sleep(1_000);
   const { residentBytes } = await service.usage();
   await service.stop();
@@ -98,19 +115,44 @@ function print(workload, rows) {
   return missed;
 }
 
+/** Prints what a request costs by each service, its ratio to the obvious one, and how much more it is than without REST. */
+function printByRest(workload, seen) {
+  const cost = (turn, name) => turn[name]["CPU µs per request"];
+  for (const name of Object.keys(SERVICES).filter((name) => name !== "obvious")) {
+    const own = median(seen.map((turn) => cost(turn, name)));
+    const ratio = median(seen.map((turn) => cost(turn, name) / cost(turn, "obvious")));
+    const more = median(seen.map((turn) => cost(turn, name) - cost(turn, "gateway")));
+    const label = name === "gateway" ? "REST off" : name;
+    console.log(
+      `${workload.padEnd(16)}${label.padEnd(24)}${own.toFixed(1).padStart(9)}${ratio.toFixed(2).padStart(9)}${more.toFixed(1).padStart(8)}`,
+    );
+  }
+}
+
 let missed = 0;
-const upstream = await startProcess("./upstream.mjs");
 const caller = await startProcess("./load.mjs");
 const services = {};
+
+async function startAndWarmUp(names) {
+  for (const name of names) services[name] ??= await startService(SERVICES[name].entry, SERVICES[name].env);
+  // In turns: a service closes connections that rest for some seconds.
+  await inTurns(WARM_UP_MS / TURN_MS, names, (name) => caller.ask({ url: services[name].url, milliseconds: TURN_MS }));
+}
+
+const measureByTurns = (names, task) => inTurns(TURNS, names, (name) => measureLoad(caller, services[name], task));
+
 try {
-  const { address } = upstream.greeting;
   console.log(`Node ${process.versions.node}, medians of ${STARTS} starts and of ${TURNS} turns of ${TURN_MS} ms\n`);
   console.log(`${" ".repeat(40)}  gateway  obvious   ratio`);
-  missed += print("start", await inTurns(STARTS, (name) => measureStart(SERVICES[name], address)));
-  for (const name of NAMES) services[name] = await startService(SERVICES[name], address);
-  for (const name of NAMES) await caller.ask({ url: services[name].url, milliseconds: WARM_UP_MS });
+  missed += print("start", await toRows(await inTurns(STARTS, COMPARED, (name) => measureStart(SERVICES[name]))));
+  await startAndWarmUp(COMPARED);
   for (const [workload, task] of Object.entries(WORKLOADS)) {
-    missed += print(workload, await inTurns(TURNS, (name) => measureLoad(caller, services[name], task)));
+    missed += print(workload, toRows(await measureByTurns(COMPARED, task)));
+  }
+  console.log(`\n${"CPU µs per request, by Milvus's REST".padEnd(40)}  gateway    ratio    more`);
+  await startAndWarmUp(Object.keys(SERVICES));
+  for (const workload of ["different jobs", "the same job"]) {
+    printByRest(workload, await measureByTurns(Object.keys(SERVICES), WORKLOADS[workload]));
   }
 } finally {
   for (const process of [...Object.values(services), caller, upstream]) await process.stop();
