@@ -1,6 +1,6 @@
 /** Connections to Milvus's REST: at most eight, kept alive; bounded responses, no redirects, no retries of writes. */
 import { errors, Pool } from "undici";
-import type { CancellationSignal } from "../../model/cancellation.ts";
+import { Cancellation, type CancellationSignal } from "../../model/cancellation.ts";
 
 export interface PoolSettings {
   /** `http://host:port` or `https://host:port`. */
@@ -80,10 +80,10 @@ export function openPool({ origin, ...tls }: PoolSettings): RestPool {
   });
 
   async function attempt(path: string, json: string, options: SendOptions): Promise<RestResponse> {
-    const controller = new AbortController();
-    const onAbort = () => controller.abort(new NoResponse("nobody waits for it any more", { isAbandoned: true }));
+    const cancellation = new Cancellation();
+    const onAbort = () => cancellation.abort(new NoResponse("nobody waits for it any more", { isAbandoned: true }));
     const timer = setTimeout(
-      () => controller.abort(new NoResponse("no response in time", { isLate: true })),
+      () => cancellation.abort(new NoResponse("no response in time", { isLate: true })),
       options.deadline - Date.now(),
     );
     options.signal?.addEventListener("abort", onAbort, { once: true });
@@ -93,7 +93,7 @@ export function openPool({ origin, ...tls }: PoolSettings): RestPool {
         method: "POST",
         headers: options.headers,
         body: json,
-        signal: controller.signal,
+        signal: cancellation as object as AbortSignal, // undici uses no more of one
       });
       // Not repeated: a response has begun, so that the connection was alive.
       const text = await body.text().catch((error) => {
