@@ -23,11 +23,13 @@ export function mountKinds(app: Express, routing: Routing): void {
       ...(kind.list && { GET: [handle(listJobs(kind, routing))] }),
       ...(kind.start && { POST: [body, handle(startJob(kind, kind.start, routing))] }),
     });
+    const get = handle(getJob(kind, routing));
+    if (kind.actions) app.get(`${path}/:id`, get); // the busiest first: reads need not pass the actions
     for (const operation of kind.actions ?? []) {
       // Before the path of the job, whose id would take in the colon, which is escaped: path-to-regexp would read a parameter.
       mountPath(app, `${path}/:id\\:${operation.name}`, { POST: [body, handle(actOnJob(kind, operation, routing))] });
     }
-    mountPath(app, `${path}/:id`, { GET: [handle(getJob(kind, routing))] });
+    mountPath(app, `${path}/:id`, { GET: [get] });
     mountPath(app, `${path}/:id/events`, { GET: [handle(followJob(kind, routing), EVENT_TYPES)] });
     for (const operation of kind.subresources ?? []) {
       mountPath(app, `${path}/:id/${operation.path}`, { GET: [handle(getSubresource(kind, operation, routing))] });

@@ -106,14 +106,16 @@ export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesc
       .catch(explainUnsupported(kind, method));
   }
 
-  async function run<T>(kind: Kind, { methods, run }: Work<T>, options: RunOptions): Promise<T> {
+  function run<T>(kind: Kind, { methods, run }: Work<T>, options: RunOptions): Promise<T> {
     const { metadata, earliest, since, letNextBegin } = options;
     const patience = patienceOf(earliest);
+    const runWith = (server: ServerFacts) =>
+      runOperation(run(server), (call) => callUpstream(kind, call, options), patience, letNextBegin);
+    if (!methods.some(isOfRest)) return runWith(GRPC_ONLY);
     const now = Date.now();
-    const server = methods.some(isOfRest)
-      ? await upstream.facts({ metadata, deadline: Math.min(since + BRIEF, now + (earliest - now) * SHARE_OF_FACTS) })
-      : GRPC_ONLY;
-    return runOperation(run(server), (call) => callUpstream(kind, call, options), patience, letNextBegin);
+    const deadline = Math.min(since + BRIEF, now + (earliest - now) * SHARE_OF_FACTS);
+    const server = upstream.facts({ metadata, deadline });
+    return "rest" in server ? runWith(server) : server.then(runWith);
   }
 
   /** Reads with the same key are the same for everyone who has the same credentials and database. */
