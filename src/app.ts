@@ -7,7 +7,7 @@ import { type Metrics, mountMetrics } from "./api/metrics.ts";
 import { mountProblemPages } from "./api/problem-pages.ts";
 import { mountAllKinds, mountKinds } from "./api/router.ts";
 import type { Config } from "./config.ts";
-import { createHostCheck, Keys } from "./http/access.ts";
+import { createHostCheck, isPreflight, Keys } from "./http/access.ts";
 import { fromExpress } from "./http/body.ts";
 import { logFailure, logWhenDone } from "./http/log.ts";
 import { sendProblem } from "./http/problem.ts";
@@ -51,7 +51,7 @@ export function createApp({ kinds, jobs, follow, metrics, config, log }: AppOpti
     const keys = new Keys(config.GATEWAY_API_KEYS);
     if (!config.ALLOW_ANONYMOUS) {
       app.use(["/v1", "/v2"], (request, _response, next) => {
-        keys.requireKey(request);
+        if (!isPreflight(request)) keys.requireKey(request);
         next();
       });
     }

@@ -13,12 +13,15 @@ const flag = z
   .enum(["true", "false"], "must be true or false")
   .default("false")
   .transform((word) => word === "true");
-const words = z.string().transform((list) =>
-  list
-    .split(",")
-    .map((word) => word.trim())
-    .filter(Boolean),
-);
+const words = z
+  .string()
+  .transform((list) =>
+    list
+      .split(",")
+      .map((word) => word.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.length > 0, "is set, but names nothing: unset it, or separate words by commas");
 const wholeNumber = (min: number, max: number) =>
   z
     .string()
@@ -55,13 +58,24 @@ const keyFile = file.refine((key) => isForTls({ key }), "holds no unencrypted pr
 
 /** Whether a text is `http://host:port` or `https://host:port`, without credentials, path or query. */
 function isOrigin(text: string): boolean {
-  if (!/^https?:\/\/[^/?#@\s]+\/?$/.test(text)) return false;
+  if (!/^https?:\/\/[^/\\?#@\s]+\/?$/.test(text)) return false;
   try {
     return new URL(text).hostname !== "";
   } catch {
     return false;
   }
 }
+
+const EXTENSION = /^(chrome|moz|safari-web)-extension:\/\/[\w-]+$/;
+
+/** A word of CORS_ORIGINS → `*`, or an origin as browsers write it: in lower case, without a default port. */
+const pageOrigin = z.string().transform((text, context) => {
+  if (text === "*" || EXTENSION.test(text)) return text;
+  if (isOrigin(text.toLowerCase()) && !text.includes("*")) return new URL(text).origin;
+  const message = `${JSON.stringify(text)} is no origin: write http://host:port or https://host:port, without a path, or *`;
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
 
 const SETTINGS = {
   PORT: { schema: orElse(wholeNumber(0, 65_535), "8080"), meaning: "Port to listen on; 0 takes a free one." },
@@ -111,14 +125,15 @@ const SETTINGS = {
       "Where Milvus's own REST is, which tells more of imports: a URL, or off. auto: where MILVUS_ADDRESS is, unless that is https.",
   },
   GATEWAY_API_KEYS: {
-    schema: orElse(words, ""),
+    schema: words.default([]),
     meaning: "Keys that callers must present one of, as X-API-Key or Bearer; separated by commas.",
   },
   ALLOW_ANONYMOUS: { schema: flag, meaning: "true lets callers without a key use MILVUS_TOKEN's rights." },
   READ_ONLY: { schema: flag, meaning: "true turns off everything that starts work (403)." },
   CORS_ORIGINS: {
-    schema: orElse(words, ""),
-    meaning: "Origins whose pages may call the API, separated by commas, or *. Unset: none.",
+    schema: words.pipe(z.array(pageOrigin)).default([]),
+    meaning:
+      "Origins whose pages may call the API, such as http://localhost:5500, separated by commas, or *. Unset: none.",
   },
   DEFAULT_TIMEOUT_MS: {
     schema: orElse(wholeNumber(1, 60_000), "10000"),

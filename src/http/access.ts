@@ -39,6 +39,11 @@ export class Keys {
   }
 }
 
+/** Whether a browser asks what a page of another origin may send; it never presents a key (Fetch, "CORS-preflight fetch"). */
+export function isPreflight({ method, headers }: IncomingMessage): boolean {
+  return method === "OPTIONS" && headers.origin !== undefined && headers["access-control-request-method"] !== undefined;
+}
+
 function bearerOf(request: IncomingMessage): string | undefined {
   const given = readAuthorization(request);
   return given?.scheme === "bearer" ? given.value : undefined;

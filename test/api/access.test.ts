@@ -274,6 +274,42 @@ test("a preflight is served without a key", async () => {
   });
 });
 
+const PREFLIGHT = {
+  method: "OPTIONS",
+  headers: { ...ORIGIN, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "x-api-key" },
+};
+
+test.each<[string, Record<string, string>]>([
+  ["no origins are listed", {}],
+  ["others are listed", { CORS_ORIGINS: "https://other.example" }],
+])("where %s, a preflight is not asked for a key and allows nothing", async (_which, settings) => {
+  const { send, milvus } = await startScriptedGateway({}, { ...KEYS, ...settings });
+  const paths = ["/v1/jobs/import", "/v1/jobs:lookup", "/v2/vectordb/jobs/import/create"];
+  const responses = await Promise.all(paths.map((path) => send(path, PREFLIGHT)));
+  expect(responses.map(({ status, text, headers }) => [status, text, headers["access-control-allow-origin"]])).toEqual(
+    paths.map(() => [204, "", undefined]),
+  );
+  expect(milvus.calls).toEqual([]);
+});
+
+test("a request that only looks like a preflight needs a key", async () => {
+  const { send } = await startScriptedGateway({}, KEYS);
+  const { headers } = PREFLIGHT;
+  const { Origin, ...withoutOrigin } = headers;
+  const responses = await Promise.all([
+    send(JOB, { headers }),
+    send(JOB, { method: "OPTIONS", headers: ORIGIN }),
+    send(JOB, { method: "OPTIONS", headers: withoutOrigin }),
+  ]);
+  expect(responses.map(({ status }) => status)).toEqual([401, 401, 401]);
+});
+
+test("an origin is allowed however it is spelt in CORS_ORIGINS", async () => {
+  const { send } = await startScriptedGateway({}, { CORS_ORIGINS: "HTTPS://Board.Example:443/" });
+  const { headers } = await send("/livez", { headers: ORIGIN });
+  expect(headers["access-control-allow-origin"]).toBe("https://board.example");
+});
+
 // Host headers
 
 test.each([

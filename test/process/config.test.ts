@@ -99,13 +99,73 @@ test("a flag wins over the environment, which wins over the default", () => {
 });
 
 test("an empty text is no setting, as a compose file writes it", () => {
-  const { PORT, MILVUS_ADDRESS, CORS_ORIGINS } = readConfig({ PORT: "", MILVUS_ADDRESS: "", CORS_ORIGINS: "" });
-  expect({ PORT, MILVUS_ADDRESS, CORS_ORIGINS }).toEqual({ PORT: 8080, CORS_ORIGINS: [] });
+  const env = { PORT: "", MILVUS_ADDRESS: "", GATEWAY_API_KEYS: "", CORS_ORIGINS: "" };
+  const { PORT, MILVUS_ADDRESS, GATEWAY_API_KEYS, CORS_ORIGINS } = readConfig(env);
+  expect({ PORT, MILVUS_ADDRESS, GATEWAY_API_KEYS, CORS_ORIGINS }).toEqual({
+    PORT: 8080,
+    GATEWAY_API_KEYS: [],
+    CORS_ORIGINS: [],
+  });
 });
 
 test("lists are separated by commas, and spaces around a word do not count", () => {
   const { GATEWAY_API_KEYS, CORS_ORIGINS } = readConfig({ GATEWAY_API_KEYS: " a, b ,,", CORS_ORIGINS: "*" });
   expect({ GATEWAY_API_KEYS, CORS_ORIGINS }).toEqual({ GATEWAY_API_KEYS: ["a", "b"], CORS_ORIGINS: ["*"] });
+});
+
+test.each([
+  ["http://x/", "http://x"],
+  ["HTTP://Board.Example", "http://board.example"],
+  ["http://x:80", "http://x"],
+  ["https://x:443/", "https://x"],
+  ["https://x:80", "https://x:80"],
+  ["http://localhost:5500", "http://localhost:5500"],
+  ["http://[0:0::1]:5500", "http://[::1]:5500"],
+  ["https://bücher.example", "https://xn--bcher-kva.example"],
+  ["moz-extension://a1b2-c3", "moz-extension://a1b2-c3"],
+  ["*", "*"],
+])("the origin %s is what browsers send as %s", (CORS_ORIGINS, origin) => {
+  expect(readConfig({ CORS_ORIGINS }).CORS_ORIGINS).toEqual([origin]);
+});
+
+test.each([
+  "localhost:1",
+  "x",
+  "null",
+  "http://",
+  "http:x",
+  "http://x/app",
+  "http://x//",
+  "http://x\\app",
+  "http://x?a=b",
+  "http://x#a",
+  "http://ann@x",
+  "http://a b",
+  "http://x:99999",
+  "https://*.x",
+  "http://*",
+  "ftp://x",
+  "file://",
+])("the origin %s, which no browser sends, is a mistake", (origin) => {
+  expect(mistakesOf({ CORS_ORIGINS: `https://board.example, ${origin}` })).toEqual([
+    "The configuration has mistakes:",
+    `CORS_ORIGINS: ${JSON.stringify(origin)} is no origin: write http://host:port or https://host:port, without a path, or *`,
+  ]);
+});
+
+test.each([",", " , ", " "])("a list that is set to %j and names nothing is a mistake", (list) => {
+  expect(mistakesOf({ GATEWAY_API_KEYS: list, CORS_ORIGINS: list })).toEqual([
+    "The configuration has mistakes:",
+    "GATEWAY_API_KEYS: is set, but names nothing: unset it, or separate words by commas",
+    "CORS_ORIGINS: is set, but names nothing: unset it, or separate words by commas",
+  ]);
+});
+
+test("the gateway's own credential with keys that name none is told once", () => {
+  expect(mistakesOf({ MILVUS_TOKEN: "root:Milvus", GATEWAY_API_KEYS: " , " })).toEqual([
+    "The configuration has mistakes:",
+    "GATEWAY_API_KEYS: is set, but names nothing: unset it, or separate words by commas",
+  ]);
 });
 
 test.each([
