@@ -11,6 +11,7 @@ import { createHostCheck, isPreflight, Keys } from "./http/access.ts";
 import { fromExpress } from "./http/body.ts";
 import { logFailure, logWhenDone } from "./http/log.ts";
 import { sendProblem } from "./http/problem.ts";
+import type { PublicPathOf } from "./http/public-path.ts";
 import type { Follow } from "./jobs/follow.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { Kind } from "./kinds/kind.ts";
@@ -24,13 +25,14 @@ export interface AppOptions {
   readonly jobs: Jobs;
   readonly follow: Follow;
   readonly metrics: Metrics;
+  readonly publicPathOf: PublicPathOf;
   readonly config: Config;
   readonly log: Logger;
 }
 
 const EXPOSED_HEADERS = ["ETag", "Location", "Preference-Applied", "Retry-After", "X-Request-Id"];
 
-export function createApp({ kinds, jobs, follow, metrics, config, log }: AppOptions): Express {
+export function createApp({ kinds, jobs, follow, metrics, publicPathOf, config, log }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", false);
   app.enable("case sensitive routing").enable("strict routing");
@@ -61,22 +63,25 @@ export function createApp({ kinds, jobs, follow, metrics, config, log }: AppOpti
     });
   }
   // The busiest routes first: Express tries them in order.
-  mountKinds(app, { kinds, jobs, follow, config, log });
-  mountAllKinds(app, { kinds, jobs, follow, config, log });
+  const routing = { kinds, jobs, follow, publicPathOf, config, log };
+  mountKinds(app, routing);
+  mountAllKinds(app, routing);
   mountV2(app, { kinds, jobs, config, log });
   mountHealth(app, { jobs, config });
   mountMetrics(app, metrics);
-  mountProblemPages(app);
+  mountProblemPages(app, publicPathOf);
   mountDocs(app);
   mountBoard(app, kinds);
 
   app.use((request) => {
-    throw new GatewayError("NOT_FOUND", `No route matches ${request.method} ${clip(request.path)}; see /openapi.json.`);
+    const root = publicPathOf(request);
+    const path = root + clip(request.path);
+    throw new GatewayError("NOT_FOUND", `No route matches ${request.method} ${path}; see ${root}/openapi.json.`);
   });
   const handleError: ErrorRequestHandler = (thrown, request, response, _next) => {
     const error = fromExpress(thrown);
     logFailure(log, error, request, response);
-    sendProblem(response, error, request.originalUrl);
+    sendProblem(response, error, { target: request.originalUrl, publicPath: publicPathOf(request) });
   };
   app.use(handleError);
   return app;

@@ -1,8 +1,11 @@
 /** The one table of settings: environment variable and flag, schema, default, meaning. It also prints --help. */
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { parseArgs } from "node:util";
+import proxyAddr from "proxy-addr";
 import { z } from "zod";
+import { isPublicPath } from "./model/public-path.ts";
 
 interface Setting {
   readonly schema: z.ZodType;
@@ -77,6 +80,25 @@ const pageOrigin = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Whether a proxy is to be trusted, by its address and by how many hops it is away. */
+type Trust = (address: string, hop: number) => boolean;
+
+const NAMED_NETWORKS = ["loopback", "linklocal", "uniquelocal"];
+
+/** A number of hops, or addresses and networks, as in Express's "trust proxy" → whom to trust. */
+const proxies = words.transform((names, context): Trust => {
+  const hops = /^[1-9]\d?$/.exec(names.join());
+  if (hops) return (_address, hop) => hop < Number(hops[0]);
+  try {
+    // To proxy-addr, a bare number is an address, too.
+    const isKnown = (name: string) => NAMED_NETWORKS.includes(name) || isIP(name.split("/")[0] ?? "") !== 0;
+    if (names.every(isKnown)) return proxyAddr.compile(names);
+  } catch {}
+  const message = "must be a number of proxies, or addresses and networks such as 10.0.0.0/8 or loopback";
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
+
 const SETTINGS = {
   PORT: { schema: orElse(wholeNumber(0, 65_535), "8080"), meaning: "Port to listen on; 0 takes a free one." },
   HOST: {
@@ -134,6 +156,21 @@ const SETTINGS = {
     schema: words.pipe(z.array(pageOrigin)).default([]),
     meaning:
       "Origins whose pages may call the API, such as http://localhost:5500, separated by commas, or *. Unset: none.",
+  },
+  PUBLIC_PATH: {
+    schema: z
+      .string()
+      .refine(
+        isPublicPath,
+        "must be a path such as /milvus/jobs: letters, digits, - . _ ~ between slashes, none at the end",
+      )
+      .default(""),
+    meaning: "Path below which a proxy shows the gateway, such as /gw. Location and problems begin with it.",
+  },
+  TRUST_PROXY: {
+    schema: proxies.optional(),
+    meaning:
+      "Proxies whose X-Forwarded-Prefix counts, before PUBLIC_PATH: how many, or their addresses and networks, separated by commas (loopback, 10.0.0.0/8). Unset: none.",
   },
   DEFAULT_TIMEOUT_MS: {
     schema: orElse(wholeNumber(1, 60_000), "10000"),

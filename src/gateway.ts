@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { createMetrics } from "./api/metrics.ts";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
+import { createPublicPathOf } from "./http/public-path.ts";
 import { createServer } from "./http/server.ts";
 import { createCoalesce } from "./jobs/coalesce.ts";
 import { createFollow } from "./jobs/follow.ts";
@@ -59,8 +60,9 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const metrics = createMetrics();
   const jobs = createJobs({ upstream: observeCalls(upstream, metrics.countCall), coalesce: createCoalesce() });
   const follow = createFollow({ jobs, polls: createPolls(), settings: config, stopping: stopping.signal });
-  const app = createApp({ kinds, jobs, follow, metrics, config, log });
-  const server = createServer(app, { maxConnections: config.MAX_CONNECTIONS, log });
+  const publicPathOf = createPublicPathOf(config);
+  const app = createApp({ kinds, jobs, follow, metrics, publicPathOf, config, log });
+  const server = createServer(app, { maxConnections: config.MAX_CONNECTIONS, publicPathOf, log });
   const close = () => {
     upstream.close();
     milvus.close();

@@ -13,7 +13,11 @@ import type { Routing } from "./routing.ts";
 /** An action takes nothing in its body, but what is there is not ignored either. */
 const noFields = z.strictObject({});
 
-export function actOnJob(kind: Kind, operation: ActionOperation<unknown>, { kinds, jobs, config }: Routing): Handler {
+export function actOnJob(
+  kind: Kind,
+  operation: ActionOperation<unknown>,
+  { kinds, jobs, publicPathOf, config }: Routing,
+): Handler {
   const takers = kinds.filter((each) => each.start?.takesIdempotencyKey).map(({ name }) => name);
   const parts = {
     id: kind.id,
@@ -26,7 +30,8 @@ export function actOnJob(kind: Kind, operation: ActionOperation<unknown>, { kind
     if (config.READ_ONLY) throw new GatewayError("READ_ONLY", "This gateway starts no work.");
     const { id, query, dbName, caller } = readRequest(exchange, config, parts);
     const result = await jobs.act(kind, operation, { id, dbName }, caller);
-    const location = locationOf(`${kind.name}/${kind.id.write(id)}`, kind.id.namesDatabase ? "default" : dbName);
+    const path = locationOf(`${kind.name}/${kind.id.write(id)}`, kind.id.namesDatabase ? "default" : dbName);
+    const location = publicPathOf(exchange.request) + path;
     sendJob(exchange, result, { withReply: query.include === "reply", status: 202, location });
   };
 }

@@ -71,17 +71,24 @@ function throwIfUnavailable(lists: readonly Listed[]): void {
 async function listOne(
   kind: Kind,
   filter: { readonly dbName: string | undefined; readonly collectionName: string | undefined },
-  { jobs, log, caller, exchange }: Pick<Routing, "jobs" | "log"> & { caller: Caller; exchange: Exchange },
+  {
+    jobs,
+    publicPathOf,
+    log,
+    caller,
+    exchange,
+  }: Pick<Routing, "jobs" | "publicPathOf" | "log"> & { caller: Caller; exchange: Exchange },
 ): Promise<Listed> {
+  const publicPath = publicPathOf(exchange.request);
   if (kind.list?.needsCollection && filter.collectionName === undefined) {
     const error = invalidArgument([{ in: "query", field: "collectionName", message: NEEDS_COLLECTION }]);
-    return { jobs: [], unavailable: [{ kind: kind.name, problem: toItemProblem(error) }] };
+    return { jobs: [], unavailable: [{ kind: kind.name, problem: toItemProblem(error, publicPath) }] };
   }
   try {
     const list = await jobs.list(kind, filter, caller);
     return { jobs: list.jobs, unavailable: [], receivedAt: list.receivedAt };
   } catch (thrown) {
     const failure = toItemFailure(thrown, exchange, log);
-    return { jobs: [], unavailable: [{ kind: kind.name, problem: toItemProblem(failure) }], failure };
+    return { jobs: [], unavailable: [{ kind: kind.name, problem: toItemProblem(failure, publicPath) }], failure };
   }
 }

@@ -68,9 +68,10 @@ export interface Followed {
 export async function streamJobs(
   exchange: Exchange,
   followed: readonly Followed[],
-  { jobs, follow, config, log }: Routing,
+  { jobs, follow, publicPathOf, config, log }: Routing,
 ): Promise<void> {
   const { request, response } = exchange;
+  const publicPath = publicPathOf(request);
   const type = negotiate(request, EVENT_TYPES);
   const format = FORMATS[type] as Format; // negotiate returns one of these
   const firsts = await Promise.all(followed.map((each) => readFirst(each, { jobs, log, exchange })));
@@ -114,7 +115,9 @@ export async function streamJobs(
   const emit = createChangeEmitter(followed, (outcome, metadata) =>
     stream.send(
       metadata.name ?? "",
-      outcome.ok ? format.job(outcome.value, metadata) : format.problem(toItemProblem(outcome.error), metadata),
+      outcome.ok
+        ? format.job(outcome.value, metadata)
+        : format.problem(toItemProblem(outcome.error, publicPath), metadata),
     ),
   );
   for (const [index, { target }] of followed.entries()) {

@@ -32,7 +32,7 @@ export const lookupQuery = z.strictObject({ dbName: dbName.default("default") })
 type Result = { readonly name: string } & ({ readonly job: Job } | { readonly problem: ItemProblem });
 
 export function lookUpJobs(routing: Routing): Handler {
-  const { config, log } = routing;
+  const { publicPathOf, config, log } = routing;
   const parts = { query: lookupQuery, body: lookupBody };
   return async (exchange) => {
     const { body, dbName, caller } = readRequest(exchange, config, parts);
@@ -40,7 +40,7 @@ export function lookUpJobs(routing: Routing): Handler {
       try {
         return { name, job: await getByName(name, { ...routing, dbName, caller }) };
       } catch (thrown) {
-        return { name, problem: toItemProblem(toItemFailure(thrown, exchange, log)) };
+        return { name, problem: toItemProblem(toItemFailure(thrown, exchange, log), publicPathOf(exchange.request)) };
       }
     };
     const found = new Map([...new Set(body.names)].map((name) => [name, lookUp(name)]));

@@ -1,7 +1,8 @@
 /** GET /problems/{slug}: what a problem's type means, as HTML for people or as JSON. */
 import type { Express, Request, Response } from "express";
 import { negotiate, varyOf } from "../http/negotiate.ts";
-import { slugOf } from "../http/problem.ts";
+import { slugOf, typeOf } from "../http/problem.ts";
+import type { PublicPathOf } from "../http/public-path.ts";
 import { represent, send } from "../http/representation.ts";
 import { mountPath } from "../http/routes.ts";
 import { GatewayError, PROBLEMS, type ProblemCode } from "../model/errors.ts";
@@ -30,7 +31,7 @@ function toHtml(code: ProblemCode): string {
 `;
 }
 
-function sendPage(request: Request, response: Response, slug: string): void {
+function sendPage(request: Request, response: Response, slug: string, publicPath: string): void {
   const code = CODES.get(slug);
   if (!code) throw new GatewayError("NOT_FOUND", `There is no problem type ${JSON.stringify(slug.slice(0, 80))}.`);
   if (negotiate(request, TYPES) === "text/html") {
@@ -44,11 +45,11 @@ function sendPage(request: Request, response: Response, slug: string): void {
     return;
   }
   const { status, title, meaning, retryable } = PROBLEMS[code];
-  send(request, response, represent({ type: `/problems/${slug}`, code, title, status, retryable, meaning }));
+  send(request, response, represent({ type: typeOf(code, publicPath), code, title, status, retryable, meaning }));
 }
 
-export function mountProblemPages(app: Express): void {
+export function mountProblemPages(app: Express, publicPathOf: PublicPathOf): void {
   mountPath(app, "/problems/:id", {
-    GET: [handle(async ({ request, response, id }) => sendPage(request, response, id), TYPES)],
+    GET: [handle(async ({ request, response, id }) => sendPage(request, response, id, publicPathOf(request)), TYPES)],
   });
 }

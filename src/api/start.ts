@@ -11,7 +11,7 @@ import type { Routing } from "./routing.ts";
 
 type Start = NonNullable<Kind["start"]>;
 
-export function startJob(kind: Kind, start: Start, { kinds, jobs, config }: Routing): Handler {
+export function startJob(kind: Kind, start: Start, { kinds, jobs, publicPathOf, config }: Routing): Handler {
   const takers = kinds.filter((each) => each.start?.takesIdempotencyKey).map(({ name }) => name);
   const idempotencyKey = start.takesIdempotencyKey ? readIdempotencyKey : refuseIdempotencyKey(takers);
   const parts = { query: startQuery, body: start.body, idempotencyKey };
@@ -23,7 +23,9 @@ export function startJob(kind: Kind, start: Start, { kinds, jobs, config }: Rout
     sendJob(exchange, result, {
       withReply: query.include === "reply",
       status: 202,
-      ...(name !== null && { location: locationOf(name, kind.id.namesDatabase ? "default" : dbName) }),
+      ...(name !== null && {
+        location: publicPathOf(exchange.request) + locationOf(name, kind.id.namesDatabase ? "default" : dbName),
+      }),
     });
   };
 }

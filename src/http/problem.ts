@@ -36,16 +36,22 @@ const RETRY_AFTER: Partial<Record<ProblemCode, number>> = {
 
 /** The request that failed. */
 export interface ProblemContext {
-  /** The path of the request, without its query. */
+  /** The path of the request as its caller knows it, without its query. */
   readonly instance: string;
   readonly requestId: string;
+  readonly publicPath: string;
+}
+
+/** Where a problem is explained. */
+export function typeOf(code: ProblemCode, publicPath: string): string {
+  return `${publicPath}/problems/${slugOf(code)}`;
 }
 
 /** Anything thrown → the problem of an item; what is not recognised shows no internals. */
-export function toItemProblem(thrown: unknown): ItemProblem {
+export function toItemProblem(thrown: unknown, publicPath: string): ItemProblem {
   const error = GatewayError.from(thrown);
   return {
-    type: `/problems/${slugOf(error.code)}`,
+    type: typeOf(error.code, publicPath),
     title: PROBLEMS[error.code].title,
     status: error.status,
     detail: error.message,
@@ -58,19 +64,20 @@ export function toItemProblem(thrown: unknown): ItemProblem {
 }
 
 /** Anything thrown → the document. */
-export function toProblem(thrown: unknown, { instance, requestId }: ProblemContext): Problem {
-  const { type, title, status, detail, code, retryable, ...more } = toItemProblem(thrown);
+export function toProblem(thrown: unknown, { instance, requestId, publicPath }: ProblemContext): Problem {
+  const { type, title, status, detail, code, retryable, ...more } = toItemProblem(thrown, publicPath);
   return { type, title, status, detail, instance, code, retryable, requestId, ...more };
 }
 
 /** The headers that belong to a problem, apart from its content type. */
-export function problemHeaders(error: GatewayError): Record<string, string> {
+export function problemHeaders(error: GatewayError, publicPath: string): Record<string, string> {
+  const { runningJob } = error;
   const retryAfter = error.retryable ? RETRY_AFTER[error.code] : undefined;
   return {
     ...(error.status === 401 && { "WWW-Authenticate": 'Bearer realm="milvus"' }),
     ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
     ...(error.allow && { Allow: error.allow.join(", ") }),
-    ...(error.runningJob !== undefined && { Location: locationOf(error.runningJob.name, error.runningJob.dbName) }),
+    ...(runningJob !== undefined && { Location: publicPath + locationOf(runningJob.name, runningJob.dbName) }),
   };
 }
 
@@ -80,17 +87,23 @@ export function pathOf(target: string): string {
   return query === -1 ? target : target.slice(0, query);
 }
 
-/** Sends a problem; a response that has begun already, or whose client has disconnected, is destroyed. */
-export function sendProblem(response: ServerResponse, thrown: unknown, target: string): void {
+/** Sends the problem of a request; a response that has begun already, or whose client has disconnected, is destroyed. */
+export function sendProblem(
+  response: ServerResponse,
+  thrown: unknown,
+  { target, publicPath }: { readonly target: string; readonly publicPath: string },
+): void {
   if (response.headersSent || thrown instanceof ClientDisconnected) {
     response.destroy();
     return;
   }
   const error = GatewayError.from(thrown);
-  const problem = toProblem(error, { instance: pathOf(target), requestId: response.requestId });
+  const path = pathOf(target);
+  const instance = path.startsWith("/") ? publicPath + path : path; // `OPTIONS *` has no path
+  const problem = toProblem(error, { instance, requestId: response.requestId, publicPath });
   const body = Buffer.from(JSON.stringify(problem));
   response.writeHead(error.status, {
-    ...problemHeaders(error),
+    ...problemHeaders(error, publicPath),
     "Content-Type": "application/problem+json; charset=utf-8",
     "Content-Length": body.length,
     "Cache-Control": "no-store",

@@ -7,13 +7,19 @@ import { GatewayError, type ProblemCode } from "../model/errors.ts";
 import { expressClasses, type ServerClasses } from "./express-prototypes.ts";
 import { logFailure, logUnread } from "./log.ts";
 import { sendProblem, toProblem } from "./problem.ts";
+import type { PublicPathOf } from "./public-path.ts";
 
 /** Makes the server, not yet listening. */
 export function createServer(
   app: Express,
-  options: { readonly maxConnections: number; readonly log: Logger; readonly classes?: ServerClasses },
+  options: {
+    readonly maxConnections: number;
+    readonly publicPathOf: PublicPathOf;
+    readonly log: Logger;
+    readonly classes?: ServerClasses;
+  },
 ): Server {
-  const { maxConnections, log, classes = expressClasses } = options;
+  const { maxConnections, publicPathOf, log, classes = expressClasses } = options;
   const server = createHttpServer(
     {
       ...classes(app),
@@ -27,11 +33,13 @@ export function createServer(
     app,
   );
   server.maxConnections = maxConnections;
-  server.on("clientError", (error, socket: Socket) => handleClientError(error, socket, log));
+  server.on("clientError", (error, socket: Socket) =>
+    handleClientError(error, socket, { publicPath: publicPathOf(), log }),
+  );
   server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
     const error = new GatewayError("EXPECTATION_FAILED", "Only 100-continue can be expected.");
     logFailure(log, error, request, response);
-    sendProblem(response, error, request.url ?? "/");
+    sendProblem(response, error, { target: request.url ?? "/", publicPath: publicPathOf(request) });
   });
   return server;
 }
@@ -44,7 +52,11 @@ const CLIENT_ERRORS: Readonly<Record<string, ProblemCode>> = {
 
 const CLOSE_DELAY_MS = 1_000;
 
-function handleClientError(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
+function handleClientError(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  { publicPath, log }: { readonly publicPath: string; readonly log: Logger },
+): void {
   // Node keeps it there, untyped, and looks at it like this before it responds itself.
   const { _httpMessage: response } = socket as Socket & { _httpMessage?: ServerResponse | null };
   // A body that ends too early is the end of its request, which is logged as that.
@@ -58,7 +70,7 @@ function handleClientError(error: NodeJS.ErrnoException, socket: Socket, log: Lo
   const code = CLIENT_ERRORS[error.code ?? ""] ?? "INVALID_ARGUMENT";
   const detail = code === "INVALID_ARGUMENT" ? "The request is not well-formed HTTP/1.1." : "The request was not read.";
   const failure = new GatewayError(code, detail);
-  const problem = toProblem(failure, { instance: "", requestId: crypto.randomUUID() });
+  const problem = toProblem(failure, { instance: "", requestId: crypto.randomUUID(), publicPath });
   logUnread(log, failure, problem.requestId);
   const body = JSON.stringify(problem);
   socket.end(

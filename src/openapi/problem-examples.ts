@@ -217,15 +217,16 @@ function errorOf(code: Exclude<ProblemCode, "JOB_FAILED">): GatewayError {
 
 function exampleOf(code: ProblemCode, kinds: readonly Kind[]): Problem {
   const requestId = "01986a3e-6d7b-7c3a-9b0e-2f6f2f1c8a54";
-  if (code !== "JOB_FAILED") return toProblem(errorOf(code), { instance: OCCURRENCES[code].path, requestId });
+  if (code !== "JOB_FAILED")
+    return toProblem(errorOf(code), { instance: OCCURRENCES[code].path, requestId, publicPath: "" });
   const [job] = kinds.flatMap(failuresOf);
   if (!job) throw new Error("no kind has an example of a failed job");
-  return toProblem(jobFailed(job), { instance: `/v1/jobs/${job.name}`, requestId });
+  return toProblem(jobFailed(job), { instance: `/v1/jobs/${job.name}`, requestId, publicPath: "" });
 }
 
 /** The same problem, as that of an item inside a 200. */
 export function itemProblemExample(code: Exclude<ProblemCode, "JOB_FAILED">): ItemProblem {
-  return toItemProblem(errorOf(code));
+  return toItemProblem(errorOf(code), "");
 }
 
 /** Code → example, with what the problem means in its description. */

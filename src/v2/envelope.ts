@@ -124,7 +124,7 @@ export function sendFailure(response: ServerResponse, error: GatewayError): void
     return;
   }
   const { status, code, message } = toEnvelope(error);
-  send(response, status, JSON.stringify({ code, message }), status === 401 ? problemHeaders(error) : {});
+  send(response, status, JSON.stringify({ code, message }), status === 401 ? problemHeaders(error, "") : {});
 }
 
 // Schemas for the OpenAPI document

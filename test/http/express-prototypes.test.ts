@@ -19,7 +19,12 @@ test.each([
   app.get("/head", (_request, response) => {
     response.writeHead(204, ["X-Flat", "list"]).end();
   });
-  const server = createServer(app, { maxConnections: 10, log: pino({ level: "silent" }), classes });
+  const server = createServer(app, {
+    maxConnections: 10,
+    publicPathOf: () => "",
+    log: pino({ level: "silent" }),
+    classes,
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {

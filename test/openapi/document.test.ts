@@ -79,6 +79,7 @@ describe("Routes", () => {
     jobs,
     follow: createFollow({ jobs, polls: createPolls(), settings: config, stopping }),
     metrics: createMetrics(),
+    publicPathOf: () => "",
     config,
     log: pino({ level: "silent" }),
   });

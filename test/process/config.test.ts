@@ -31,6 +31,7 @@ test("without any setting there is a gateway on loopback in front of the sandbox
     ALLOW_ANONYMOUS: false,
     READ_ONLY: false,
     CORS_ORIGINS: [],
+    PUBLIC_PATH: "",
     DEFAULT_TIMEOUT_MS: 10_000,
     MAX_TIMEOUT_MS: 60_000,
     MAX_WAIT_MS: 60_000,
@@ -51,6 +52,51 @@ test("without any setting there is a gateway on loopback in front of the sandbox
 test("TLS settings are fine where only Milvus's REST has TLS", () => {
   const settings = { MILVUS_ADDRESS: "localhost:19530", MILVUS_HTTP: "https://localhost:9443" };
   expect(mistakesOf({ ...settings, MILVUS_TLS_CA: CERTIFICATES.ca })).toEqual([]);
+});
+
+test.each(["/gw", "/milvus/jobs-v1.2_~", "/.well-known"])("PUBLIC_PATH may be %s", (PUBLIC_PATH) => {
+  expect(readConfig({ PUBLIC_PATH }).PUBLIC_PATH).toBe(PUBLIC_PATH);
+});
+
+test.each(["/", "gw", "/gw/", "//gw", "/a//b", "/..", "/a/./b", "/a b", "/a%20b", "/a?b", "https://x/gw"])(
+  "PUBLIC_PATH cannot be %s",
+  (PUBLIC_PATH) => {
+    expect(mistakesOf({ PUBLIC_PATH })).toEqual([
+      "The configuration has mistakes:",
+      "PUBLIC_PATH: must be a path such as /milvus/jobs: letters, digits, - . _ ~ between slashes, none at the end",
+    ]);
+  },
+);
+
+test.each([
+  ["1", [true, false, true]],
+  ["2", [true, true, true]],
+  ["loopback", [true, true, false]],
+  ["10.0.0.0/8,192.0.2.7", [false, false, true]],
+  ["::1, fd00::/8", [false, false, false]],
+  ["10.0.0.0/255.0.0.0", [false, false, true]],
+])("TRUST_PROXY=%s trusts such proxies", (TRUST_PROXY, trusted) => {
+  const trusts = readConfig({ TRUST_PROXY }).TRUST_PROXY;
+  expect([trusts?.("127.0.0.1", 0), trusts?.("127.0.0.1", 1), trusts?.("10.1.2.3", 0)]).toEqual(trusted);
+});
+
+test.each([
+  "true",
+  "0",
+  "-1",
+  "100",
+  "1,2",
+  "1,10.0.0.0/8",
+  "10.0.0.0/33",
+  "10.0.0.0/0",
+  "10.0.0",
+  "proxy.example",
+  "*",
+])("TRUST_PROXY cannot be %s", (TRUST_PROXY) => {
+  expect(mistakesOf({ TRUST_PROXY })).toEqual([
+    "The configuration has mistakes:",
+    "TRUST_PROXY: must be a number of proxies, or addresses and networks such as 10.0.0.0/8 or loopback",
+  ]);
 });
 
 test.each(["auto", "off", "http://localhost:19530", "https://milvus.example", "http://[::1]:19530/"])(
