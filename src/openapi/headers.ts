@@ -25,7 +25,7 @@ export const RESPONSE_HEADERS = {
     example: 2,
   },
   Location: {
-    description: "The job's path; absent when Milvus gave no id to ask with.",
+    description: "The job's path, behind a proxy with the proxy's prefix; absent when Milvus gave no id to ask with.",
     schema: { type: "string", format: "uri-reference" },
     example: "/v1/jobs/import/446781855410077335",
   },

@@ -1,4 +1,5 @@
-// What stands between a gateway and a Milvus: a relay that counts, and two proxies that are for gRPC only.
+// What stands between a gateway and a Milvus: a relay that counts, and two proxies that are for gRPC only. And nginx
+// before a gateway.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -99,13 +100,18 @@ export async function startHttp2Proxy(target: string): Promise<Relay> {
 }
 
 /** nginx with `grpc_pass`, which takes HTTP/1.1 as well, and hands it to Milvus as HTTP/2. */
-export async function startNginx(target: string): Promise<Relay> {
+export function startNginx(target: string): Promise<Relay> {
+  return startNginxWith(`http2 on; location / { grpc_pass grpc://${target}; }`);
+}
+
+/** nginx with its own defaults, and one server that has these directives. */
+export async function startNginxWith(directives: string): Promise<Relay> {
   const folder = await mkdtemp(join(tmpdir(), "nginx-"));
   const reserved = createServer();
   const address = await listenOn(reserved, 0);
   reserved.close();
   await once(reserved, "close");
-  await writeFile(join(folder, "nginx.conf"), configuration(address, target));
+  await writeFile(join(folder, "nginx.conf"), configuration(address, directives));
   const request = { parent: process.pid, server: "nginx", folder };
   const child = spawn(await installNginx(), [join(harnessFolder, "launch.py"), JSON.stringify(request)], {
     stdio: ["ignore", "inherit", "inherit"],
@@ -124,7 +130,7 @@ export async function startNginx(target: string): Promise<Relay> {
 }
 
 // One process, so that the kernel ends all of it with us.
-const configuration = (address: string, target: string) => `
+const configuration = (address: string, directives: string) => `
 daemon off;
 master_process off;
 pid nginx.pid;
@@ -138,10 +144,7 @@ http {
   scgi_temp_path scgi;
   server {
     listen ${address};
-    http2 on;
-    location / {
-      grpc_pass grpc://${target};
-    }
+    ${directives}
   }
 }
 `;
