@@ -180,7 +180,10 @@ const SETTINGS = {
     schema: orElse(wholeNumber(1, 600_000), "60000"),
     meaning: "Longest Request-Timeout, in milliseconds.",
   },
-  MAX_WAIT_MS: { schema: orElse(wholeNumber(0, 3_600_000), "60000"), meaning: "Longest ?wait=, in milliseconds." },
+  MAX_WAIT_MS: {
+    schema: orElse(wholeNumber(0, 3_600_000), "50000"), // proxies give up after 60 s
+    meaning: "Longest ?wait=, in milliseconds; shorter than the read timeout of any proxy in front.",
+  },
   POLL_INTERVAL_MS: {
     schema: orElse(wholeNumber(10, 60_000), "1000"),
     meaning: "Milliseconds between polls of a young job that somebody waits for or follows; grows with the job's age.",

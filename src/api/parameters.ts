@@ -16,7 +16,7 @@ export function waitParameter(maximum: number) {
     .string()
     .regex(
       new RegExp(`^0*(${amounts.join("|")})$`),
-      `must be a duration with its unit up to ${longest}, such as 30s, 500ms or 1m`,
+      `must be a duration with its unit up to ${longest}, such as 30s or 500ms`,
     )
     .transform((text) => {
       const unit = text.replace(/^\d+/, "") as keyof typeof UNITS; // the pattern has no other
@@ -24,8 +24,8 @@ export function waitParameter(maximum: number) {
     })
     .optional()
     .meta({
-      description: `Holds the request until the job is done; with \`If-None-Match\`, until it changes. A duration with its unit, such as \`30s\`, \`500ms\` or \`1m\`, up to ${longest} unless the operator set another limit. When the time is over, the response is a normal one with the job as it is.`,
-      example: "5s",
+      description: `Holds the request until the job is done; with \`If-None-Match\`, until it changes. A duration with its unit (\`ms\`, \`s\` or \`m\`), such as \`30s\`, up to ${longest} unless the operator set another limit. When the time is over, the response is a normal one with the job as it is.`,
+      example: "30s",
     });
 }
 

@@ -62,7 +62,7 @@ const ABOUT = `Start, list, get, wait for and follow the long-running jobs of Mi
 - **Ids are strings**, exact to the last digit. \`null\` means that Milvus did not say.
 - **Waiting.** \`?wait=30s\` holds a request until the job is done; \`/events\` follows it.
 
-Without \`MILVUS_ADDRESS\` the gateway brings a sandbox: every example here works there. To begin, start an import (\`POST /v1/jobs/import\`), copy the \`id\` of its answer, and get the job (\`GET /v1/jobs/import/{id}\`) with that \`id\` and \`wait\` 60s. Another of its examples is an import that fails; the job's \`reason\` says why.`;
+Without \`MILVUS_ADDRESS\` the gateway brings a sandbox: every example here works there. To begin, start an import (\`POST /v1/jobs/import\`), copy the \`id\` of its answer, and get the job (\`GET /v1/jobs/import/{id}\`) with that \`id\` and \`wait\` 30s. Another of its examples is an import that fails; the job's \`reason\` says why.`;
 
 const SECURITY_SCHEMES = {
   bearer: {

@@ -169,7 +169,7 @@ function linksOf(kind: Kind): LinksObject {
     get: {
       operationId: named(kind, "get", "Job").operationId,
       parameters,
-      description: "How it goes. With `wait=60s` the response comes when the job is done, or after a minute.",
+      description: "How it goes. With `wait=30s` the response comes when the job is done, or after 30 s at the latest.",
     },
     follow: {
       operationId: named(kind, "follow", "Job").operationId,

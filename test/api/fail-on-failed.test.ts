@@ -27,9 +27,9 @@ const failure = (instance: string, detail: string, job: unknown) => ({
 test.each([
   ["at once", "", {}, {}],
   ["with the reply, when that is asked for", "&include=reply", {}, {}],
-  ["after a wait", "&wait=60s", {}, {}],
-  ["after a wait by Prefer, which says so", "", { Prefer: "wait=60" }, { "preference-applied": "wait=60" }],
-  ["after another wait than that of Prefer", "&wait=60s", { Prefer: "wait=30" }, {}],
+  ["after a wait", "&wait=50s", {}, {}],
+  ["after a wait by Prefer, which says so", "", { Prefer: "wait=50" }, { "preference-applied": "wait=50" }],
+  ["after another wait than that of Prefer", "&wait=50s", { Prefer: "wait=30" }, {}],
 ])("a failed job is a 424 problem: %s", async (_case, query, headers: Record<string, string>, applied) => {
   const { send } = await startScriptedGateway({ GetImportState: FAILED }, FAST);
   const plain = await send(`${JOB}?failOnFailed=false${query}`, { headers });
@@ -54,7 +54,7 @@ test.each([
 test("a job that fails during the wait ends it", async () => {
   const script = { GetImportState: RUNNING };
   const { send, milvus } = await startScriptedGateway(script, FAST);
-  const waiting = send(`${JOB}?wait=60s&failOnFailed=true`, { headers: { "X-Request-Id": "r1" } });
+  const waiting = send(`${JOB}?wait=50s&failOnFailed=true`, { headers: { "X-Request-Id": "r1" } });
   await milvus.next("received");
   await milvus.next("received");
   script.GetImportState = FAILED;
@@ -65,7 +65,7 @@ test("a job that fails during the wait ends it", async () => {
   });
 });
 
-test.each([[""], ["&wait=60s"], ["&include=reply"]])("If-None-Match changes nothing about it: %s", async (query) => {
+test.each([[""], ["&wait=50s"], ["&include=reply"]])("If-None-Match changes nothing about it: %s", async (query) => {
   const { send } = await startScriptedGateway({ GetImportState: FAILED }, FAST);
   const { json, headers } = await send(`${JOB}?failOnFailed=false${query}`);
   for (const known of [headers.etag ?? "", "*"]) {

@@ -143,7 +143,7 @@ test.each([
 test("a fault in a later poll ends a wait at once, and is logged", async () => {
   const script: Script = { GetImportState: RUNNING };
   const { send, milvus, lines } = await start(script);
-  const response = send("/v1/jobs/import/1?wait=60s", R1);
+  const response = send("/v1/jobs/import/1?wait=50s", R1);
   await milvus.next("received");
   await milvus.next("received");
   script.GetImportState = FAILED;
@@ -172,7 +172,7 @@ test("a wait for the next change of a job that cannot be written ends at once, t
   const script: Script = { GetImportState: RUNNING };
   const { send, milvus, lines } = await start(script, unwritable);
   const { etag = "" } = (await send("/v1/jobs/import/1")).headers;
-  const response = send("/v1/jobs/import/1?wait=60s", { headers: { ...R1.headers, "If-None-Match": etag } });
+  const response = send("/v1/jobs/import/1?wait=50s", { headers: { ...R1.headers, "If-None-Match": etag } });
   await milvus.next("received");
   await milvus.next("received");
   script.GetImportState = AT_70;

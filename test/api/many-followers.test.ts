@@ -118,7 +118,7 @@ test("2,000 waiters and 2,000 followers of 20 jobs cost one poll of each job in 
   const followers = await inBatches(everybody.length, 250, (index) => follow(everybody[index] ?? "", note));
   await expect.poll(() => counts.get("pending 0"), { timeout: 30_000 }).toBe(JOBS * EACH);
   const waiters = await inBatches(everybody.length, 250, (index) =>
-    begin(gateway.url, `/v1/jobs/${everybody[index]}?wait=60s`),
+    begin(gateway.url, `/v1/jobs/${everybody[index]}?wait=50s`),
   );
   const measuring = await openStream(`${gateway.url}/v1/jobs/${measure}/events`);
   await measuring.next();

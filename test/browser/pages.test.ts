@@ -125,7 +125,7 @@ describe("Swagger UI", () => {
       await start.photograph(`${SCREENSHOTS}/docs started ${name}.png`, "answer");
       const { id } = JSON.parse(started.text);
       await get.fill("id", id);
-      await get.fill("wait", "60s");
+      await get.fill("wait", "30s");
       await Promise.all([page.waitForRequest((sent) => sent.url().includes(`/${id}?`)), get.execute()]);
       gateway.clock.step(10_000); // ends either job
       const ended = await get.answer();

@@ -34,7 +34,7 @@ test("without any setting there is a gateway on loopback in front of the sandbox
     PUBLIC_PATH: "",
     DEFAULT_TIMEOUT_MS: 10_000,
     MAX_TIMEOUT_MS: 60_000,
-    MAX_WAIT_MS: 60_000,
+    MAX_WAIT_MS: 50_000,
     POLL_INTERVAL_MS: 1_000,
     MAX_POLL_INTERVAL_MS: 10_000,
     HEARTBEAT_MS: 15_000,

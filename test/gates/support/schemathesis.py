@@ -32,8 +32,8 @@ def before_call(context, case, kwargs):
 
 
 # Valid ones: what is too long must be refused.
-LONG_WAIT = re.compile(r"0*(([1-9]|[1-5][0-9]|60)s|1m|([1-9][0-9]{3}|[1-5][0-9]{4}|60000)ms)")
-LONG_PREFERENCE = re.compile(r"wait=([1-9]|[1-5][0-9]|60)$")
+LONG_WAIT = re.compile(r"0*(([1-9]|[1-4][0-9]|50)s|([1-9][0-9]{3}|[1-4][0-9]{4}|50000)ms)")
+LONG_PREFERENCE = re.compile(r"wait=([1-9]|[1-4][0-9]|50)$")
 
 
 # What is no failure
