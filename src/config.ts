@@ -194,7 +194,7 @@ const SETTINGS = {
   },
   HEARTBEAT_MS: {
     schema: orElse(wholeNumber(10, 600_000), "15000"),
-    meaning: "Milliseconds between comments on a quiet event stream.",
+    meaning: "Milliseconds between heartbeats on a stream of events: comments, or empty lines of NDJSON.",
   },
   MAX_FOLLOWERS: {
     schema: orElse(wholeNumber(1, 1_000_000), "10000"),

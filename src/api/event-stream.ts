@@ -29,7 +29,7 @@ interface EventMetadata {
 interface Format {
   job(result: JobResult, metadata: EventMetadata): string;
   problem(problem: ItemProblem, metadata: EventMetadata): string;
-  /** Keeps proxies from closing a quiet stream; empty where the format has none. */
+  /** Keeps proxies from closing a quiet stream; readers skip it. */
   readonly heartbeat: string;
   /** Sent last when a stream ends although its jobs go on. */
   readonly retryHint: string;
@@ -50,7 +50,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   "application/x-ndjson": {
     job: ({ job }, metadata) => `${JSON.stringify({ type: "job", ...named(metadata), job })}\n`,
     problem: (problem, metadata) => `${JSON.stringify({ type: "problem", ...named(metadata), problem })}\n`,
-    heartbeat: "",
+    heartbeat: "\n",
     retryHint: "",
   },
 };
@@ -94,7 +94,7 @@ export async function streamJobs(
     Vary: varyOf(response),
   });
   const stream = createStream(response);
-  const heartbeatTimer = setInterval(() => format.heartbeat && stream.trySend(format.heartbeat), config.HEARTBEAT_MS);
+  const heartbeatTimer = setInterval(() => stream.trySend(format.heartbeat), config.HEARTBEAT_MS);
   const open = new Set<() => void>();
   const finish = () => {
     release();

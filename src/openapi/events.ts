@@ -9,7 +9,7 @@ function serverSentEvent(job: Job): string {
   return `id: ${represent(job).etag}\nevent: job\ndata: ${JSON.stringify(job)}\n\n`;
 }
 
-const HEARTBEAT = `A comment comes every ${DEFAULTS.HEARTBEAT_MS / 1_000} s.`;
+const HEARTBEAT = `Every ${DEFAULTS.HEARTBEAT_MS / 1_000} s comes a comment, or an empty line of NDJSON: skip it.`;
 const ONE = `The stream: the job as it is now, then at each change; it ends when the job is done. Events are \`job\` (data: the job; id: its ETag) and \`problem\` (data: an \`ItemProblem\`; the stream goes on, unless the job can never be read). ${HEARTBEAT}`;
 const MANY = `The stream: each job as it is now, then each change; it ends when all are done or can never be read. Events are \`job\` (data: the job) and \`problem\` (data: \`name\` and \`problem\`, an \`ItemProblem\`; the stream goes on); their id stands for all that the stream has told. ${HEARTBEAT}`;
 
@@ -25,7 +25,10 @@ export function streamResponse(life: readonly Job[], named: boolean): ResponseOb
         example: life.map(serverSentEvent).join(""),
       },
       "application/x-ndjson": {
-        schema: { type: "string", description: "One JSON object on each line, for `curl -N`." },
+        schema: {
+          type: "string",
+          description: "One JSON object on each line, for `curl -N`; an empty line is a heartbeat.",
+        },
         example: `${lines.join("\n")}\n`,
       },
     },

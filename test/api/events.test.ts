@@ -214,11 +214,16 @@ test("the response to a page of another origin varies by origin", async () => {
   });
 });
 
-test("a quiet stream is kept open by comments", async () => {
+test.each([
+  ["comments", "of one job", `${JOB}/events`, {}, ": still here"],
+  ["comments", "of many jobs", "/v1/jobs/events?name=import/1", {}, ": still here"],
+  ["empty lines", "of one job", `${JOB}/events`, NDJSON, ""],
+  ["empty lines", "of many jobs", "/v1/jobs/events?name=import/1", NDJSON, ""],
+])("a quiet stream is kept open by %s, %s", async (_what, _of, path, headers, heartbeat) => {
   const { open } = await start({ GetImportState: RUNNING }, { ...FAST, HEARTBEAT_MS: "20" });
-  const stream = await open(`${JOB}/events`);
-  await stream.next();
-  expect([await stream.next(), await stream.next()]).toEqual([": still here", ": still here"]);
+  const stream = await open(path, headers);
+  expect(await stream.next()).toContain('"state":"running"');
+  expect([await stream.next(), await stream.next()]).toEqual([heartbeat, heartbeat]);
 });
 
 test("the followers of one job share its polls; when the last leaves, the polls end", async () => {

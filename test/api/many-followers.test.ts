@@ -56,6 +56,7 @@ async function follow(name: string, tell: (seen: string) => void): Promise<{ see
   async function readAll() {
     const seen: string[] = [];
     for (let line = await stream.next(); line !== undefined; line = await stream.next()) {
+      if (line === "") continue; // a heartbeat
       const { job } = JSON.parse(line) as { job: Job }; // the test asserts what it is
       const state = `${job.state} ${job.progress}`;
       if (state === seen.at(-1)) continue; // the two sources may be read at different moments, and then agree

@@ -6,7 +6,7 @@ import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { sendRequest } from "../support/send-request.ts";
 import { open, SCREENSHOTS, startBrowser } from "./chromium.ts";
 
-const SETTINGS = { POLL_INTERVAL_MS: "50", MAX_POLL_INTERVAL_MS: "50" };
+const SETTINGS = { POLL_INTERVAL_MS: "50", MAX_POLL_INTERVAL_MS: "50", HEARTBEAT_MS: "50" };
 
 /** What a scripted Milvus says of itself. */
 const HEALTHY = { GetVersion: { version: "v3.1.0" }, CheckHealth: { isHealthy: true } };

@@ -39,6 +39,7 @@ beforeAll(async () => {
   gateway = await startSandboxedGateway("3.1", {
     POLL_INTERVAL_MS: "50",
     MAX_POLL_INTERVAL_MS: "50",
+    HEARTBEAT_MS: "50",
     GATEWAY_API_KEYS: KEY,
     CORS_ORIGINS: origin,
   });

@@ -9,7 +9,7 @@ import { startGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { GrpcFailure, type Script, startScriptedMilvus } from "../support/scripted-milvus.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/node/import.mjs", import.meta.url));
-const FAST = { POLL_INTERVAL_MS: "10", MAX_POLL_INTERVAL_MS: "10" };
+const FAST = { POLL_INTERVAL_MS: "10", MAX_POLL_INTERVAL_MS: "10", HEARTBEAT_MS: "10" };
 
 interface Example {
   /** Resolves when it has printed this. */

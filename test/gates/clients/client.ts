@@ -29,7 +29,7 @@ const waited = await client.GET("/v1/jobs/import/{id}", { params: { path: { id }
 const job: ImportJob | undefined = waited.data;
 assert.deepEqual([job?.state, job?.done, job?.progress, job?.details.rowCount], ["succeeded", true, 100, 1000]);
 const { data: lines = "" } = await following;
-const followed = lines.trimEnd().split("\n");
+const followed = lines.split("\n").filter((line) => line !== ""); // an empty line is a heartbeat
 const states = followed.map((line) => (JSON.parse(line) as { job: ImportJob }).job.state);
 assert.deepEqual([states[0], states.at(-1)], ["pending", "succeeded"]);
 
