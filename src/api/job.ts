@@ -3,7 +3,7 @@ import type { Request } from "express";
 import { matches, represent, send } from "../http/representation.ts";
 import { retryAfter } from "../jobs/poll-interval.ts";
 import type { JobResult, Kind, SubresourceOperation } from "../kinds/kind.ts";
-import { jobFailed } from "../model/errors.ts";
+import { jobFailed, jobNotDone } from "../model/errors.ts";
 import type { Job } from "../model/job.ts";
 import type { Exchange, Handler } from "./handler.ts";
 import { representJob } from "./job-representation.ts";
@@ -17,7 +17,7 @@ export function getJob(kind: Kind, { follow, jobs, config }: Routing): Handler {
   return async (exchange) => {
     const { request, response } = exchange;
     const { id, query, dbName, caller, preferredWait } = readRequest(exchange, config, parts);
-    const { include, failOnFailed, wait = preferredWait } = query;
+    const { include, failOnFailed, failUnlessDone, wait = preferredWait } = query;
     const withReply = include === "reply";
     const input = { id, dbName };
     const result =
@@ -25,24 +25,31 @@ export function getJob(kind: Kind, { follow, jobs, config }: Routing): Handler {
         ? await jobs.get(kind, input, caller)
         : await follow.wait(
             { kind, input, caller },
-            { until: Date.now() + wait, satisfies: (latest) => isWorthReturning(request, latest, withReply) },
+            {
+              until: Date.now() + wait,
+              satisfies: (latest) => latest.job.done || (!failUnlessDone && hasChanged(request, latest, withReply)),
+            },
           );
     if (preferredWait !== undefined && wait === preferredWait) {
       response.setHeader("Preference-Applied", `wait=${preferredWait / 1000}`);
     }
-    if (failOnFailed && result.job.state === "failed") {
-      // Read back from its text, so that it is what a 200 would have carried.
-      const job: Job = JSON.parse(representJob(result, withReply).text);
-      throw jobFailed(job);
+    if (failOnFailed && result.job.state === "failed") throw jobFailed(toMember(result, withReply));
+    if (failUnlessDone && !result.job.done) {
+      throw jobNotDone(toMember(result, withReply), retryAfter(result.job, Date.now()));
     }
     sendJob(exchange, result, { withReply });
   };
 }
 
-/** What a wait is for: the end of the job, or, with If-None-Match, its next change. */
-function isWorthReturning(request: Request, result: JobResult, withReply: boolean): boolean {
+/** Whether the job is another one than the caller has, by If-None-Match; false without it. */
+function hasChanged(request: Request, result: JobResult, withReply: boolean): boolean {
   const known = request.headers["if-none-match"];
-  return result.job.done || (known !== undefined && !matches(known, representJob(result, withReply).etag));
+  return known !== undefined && !matches(known, representJob(result, withReply).etag);
+}
+
+/** A job as a member of a problem: what a 200 would have carried, read back from its text. */
+function toMember(result: JobResult, withReply: boolean): Job {
+  return JSON.parse(representJob(result, withReply).text);
 }
 
 /** Sends a job as it is now, with the time after which to ask again. */

@@ -24,7 +24,7 @@ export function waitParameter(maximum: number) {
     })
     .optional()
     .meta({
-      description: `Holds the request until the job is done; with \`If-None-Match\`, until it changes. A duration with its unit (\`ms\`, \`s\` or \`m\`), such as \`30s\`, up to ${longest} unless the operator set another limit. When the time is over, the response is a normal one with the job as it is.`,
+      description: `Holds the request until the job is done; with \`If-None-Match\`, until it changes. A duration with its unit (\`ms\`, \`s\` or \`m\`), such as \`30s\`, up to ${longest} unless the operator set another limit. When the time is over, the response is a normal one with the job as it is, unless by \`failUnlessDone\`.`,
       example: "30s",
     });
 }
@@ -45,6 +45,10 @@ export const getParameters = (maxWait: number) => ({
   failOnFailed: booleanParameter.meta({
     description:
       "`true` makes a failed job the problem 424 `JOB_FAILED`, with its reason as `detail` and the job as `job`, so that `curl -f` fails.",
+  }),
+  failUnlessDone: booleanParameter.meta({
+    description:
+      "`true` makes a job that is not done, at the end of the `wait` if there is one, the problem 504 `JOB_NOT_DONE`, with the job as `job` and with `Retry-After`, so that `curl --retry` waits however long, and no script takes it for a success; not even with `If-None-Match`.",
   }),
 });
 

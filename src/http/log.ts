@@ -51,6 +51,7 @@ function logError(log: Logger, error: GatewayError, about: object): void {
   const { reason, ...fault } = upstream ?? {};
   const facts = { ...about, status, code, ...(rule !== undefined && { rule }), ...fault };
   if (code === "INTERNAL") log.error({ ...facts, err: error.cause }, "internal error");
-  else if (status >= 500) log.warn({ ...facts, detail: error.message.slice(0, MAX_TEXT) }, "request failed");
+  else if (status >= 500 && code !== "JOB_NOT_DONE")
+    log.warn({ ...facts, detail: error.message.slice(0, MAX_TEXT) }, "request failed");
   else log.info(facts, "request failed");
 }

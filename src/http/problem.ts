@@ -72,7 +72,7 @@ export function toProblem(thrown: unknown, { instance, requestId, publicPath }: 
 /** The headers that belong to a problem, apart from its content type. */
 export function problemHeaders(error: GatewayError, publicPath: string): Record<string, string> {
   const { runningJob } = error;
-  const retryAfter = error.retryable ? RETRY_AFTER[error.code] : undefined;
+  const retryAfter = error.retryable ? (error.retryAfter ?? RETRY_AFTER[error.code]) : undefined;
   return {
     ...(error.status === 401 && { "WWW-Authenticate": 'Bearer realm="milvus"' }),
     ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),

@@ -214,6 +214,13 @@ export const PROBLEMS = {
     meaning:
       "Milvus did not reply within the time limit (header Request-Timeout, in seconds). Work that the request was to start may have been started all the same, if `detail` says so.",
   },
+  JOB_NOT_DONE: {
+    status: 504,
+    title: "The job is not done",
+    retryable: true,
+    meaning:
+      "The request was right and Milvus could be asked, but the job has not ended, at the end of the wait if there was one, and `failUnlessDone=true` makes that a failed request. `job` is the job as it is. Send the same request again, after `Retry-After` seconds; `curl --retry` does.",
+  },
 } as const satisfies Record<string, ProblemType>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
@@ -267,6 +274,8 @@ interface ErrorOptions {
   readonly runningJob?: RunningJob | undefined;
   /** The methods that the path has (405). */
   readonly allow?: readonly string[] | undefined;
+  /** Seconds after which to send the request again, where the job of the problem says so. */
+  readonly retryAfter?: number | undefined;
   /** The job that the problem is about, as the response to a successful request would have it. */
   readonly job?: object | undefined;
   /** Whether Milvus may have done all the same what it was asked. */
@@ -288,6 +297,7 @@ export class GatewayError extends Error {
   readonly upstream: UpstreamFault | undefined;
   readonly runningJob: RunningJob | undefined;
   readonly allow: readonly string[] | undefined;
+  readonly retryAfter: number | undefined;
   readonly job: object | undefined;
   readonly outcomeUnknown: boolean;
   readonly rule: string | undefined;
@@ -304,6 +314,7 @@ export class GatewayError extends Error {
     this.allow = options.allow;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
     this.rule = options.rule;
+    this.retryAfter = options.retryAfter;
     this.job = options.job;
   }
 
@@ -332,6 +343,16 @@ export function invalidArgument(all: readonly Violation[]): GatewayError {
 /** Makes JOB_FAILED out of a failed job. */
 export function jobFailed(job: { readonly reason: string | null }): GatewayError {
   return new GatewayError("JOB_FAILED", job.reason ?? "Milvus gives no reason.", { job });
+}
+
+/** Makes JOB_NOT_DONE out of a job that goes on; `retryAfter` in seconds. */
+export function jobNotDone(
+  job: { readonly state: string; readonly progress: number | null },
+  retryAfter: number,
+): GatewayError {
+  const { state, progress } = job;
+  const words = [state.replaceAll("_", " "), ...(progress === null ? [] : [`at ${progress} %`])];
+  return new GatewayError("JOB_NOT_DONE", `The job is not done: it is ${words.join(", ")}.`, { job, retryAfter });
 }
 
 /** Whether a failed poll says nothing about the next one: Milvus is in trouble, not the request, nor the gateway itself. */

@@ -90,7 +90,7 @@ export const REQUEST_HEADERS = {
     name: "If-None-Match",
     in: "header",
     description:
-      "The `ETag` of a response that you have: 304 while it is still right. With `wait`, waits for a change.",
+      "The `ETag` of a response that you have: 304 while it is still right. With `wait`, waits for a change; with `failUnlessDone`, only a done job can be 304.",
     schema: { type: "string", examples: [ETAG] },
   },
   IdempotencyKey: {

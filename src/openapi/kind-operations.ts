@@ -95,6 +95,7 @@ function getRow(kind: Kind, path: string, schemas: Schemas): Row {
       ...ASKING,
       ...notFound(kind),
       ...(failuresOf(kind).length > 0 ? (["JOB_FAILED"] as const) : []),
+      "JOB_NOT_DONE",
       ...problemsOf(get.examples),
     ],
   };
@@ -188,6 +189,12 @@ export function lifeOf(kind: Kind): Job[] {
 /** The failed jobs of a kind, as its examples have them; none of a kind whose jobs do not fail. */
 export function failuresOf(kind: Kind): Job[] {
   return outputs(kind.get.examples).flatMap(({ value }) => (value.state === "failed" ? [value] : []));
+}
+
+/** The unfinished jobs of a kind, as its examples have them, running ones first. */
+export function unfinishedOf(kind: Kind): Job[] {
+  const jobs = outputs(kind.get.examples).flatMap(({ value }) => (value.done ? [] : [value]));
+  return jobs.toSorted((a, b) => Number(b.state === "running") - Number(a.state === "running"));
 }
 
 function followRow(kind: Kind, path: string, schemas: Schemas): Row {

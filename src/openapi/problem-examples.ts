@@ -5,12 +5,16 @@ import type { Kind } from "../kinds/kind.ts";
 import {
   GatewayError,
   jobFailed,
+  jobNotDone,
   PROBLEMS,
   type ProblemCode,
   type UpstreamFault,
   type Violation,
 } from "../model/errors.ts";
-import { failuresOf } from "./kind-operations.ts";
+import { failuresOf, unfinishedOf } from "./kind-operations.ts";
+
+/** The problems that are about a job, whose examples come from those of the kinds. */
+type JobProblem = "JOB_FAILED" | "JOB_NOT_DONE";
 
 interface Occurrence {
   readonly path: string;
@@ -51,13 +55,17 @@ const saidByRest = (rpc: string, milvusCode: number, reason: string): UpstreamFa
 const JOB = "/v1/jobs/import/446781855410077319";
 const START = "/v1/jobs/import";
 
-const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrence>> = {
+const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, JobProblem>, Occurrence>> = {
   INVALID_ARGUMENT: {
     path: JOB,
     detail:
-      "inclde: unknown parameter; allowed are dbName, include, wait, failOnFailed; id: must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces",
+      "inclde: unknown parameter; allowed are dbName, include, wait, failOnFailed, failUnlessDone; id: must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces",
     violations: [
-      { in: "query", field: "inclde", message: "unknown parameter; allowed are dbName, include, wait, failOnFailed" },
+      {
+        in: "query",
+        field: "inclde",
+        message: "unknown parameter; allowed are dbName, include, wait, failOnFailed, failUnlessDone",
+      },
       {
         in: "path",
         field: "id",
@@ -210,22 +218,24 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, "JOB_FAILED">, Occurrenc
   },
 };
 
-function errorOf(code: Exclude<ProblemCode, "JOB_FAILED">): GatewayError {
+function errorOf(code: Exclude<ProblemCode, JobProblem>): GatewayError {
   const { detail, violations, upstream } = OCCURRENCES[code];
   return new GatewayError(code, detail, { violations, upstream });
 }
 
 function exampleOf(code: ProblemCode, kinds: readonly Kind[]): Problem {
   const requestId = "01986a3e-6d7b-7c3a-9b0e-2f6f2f1c8a54";
-  if (code !== "JOB_FAILED")
+  if (code !== "JOB_FAILED" && code !== "JOB_NOT_DONE") {
     return toProblem(errorOf(code), { instance: OCCURRENCES[code].path, requestId, publicPath: "" });
-  const [job] = kinds.flatMap(failuresOf);
-  if (!job) throw new Error("no kind has an example of a failed job");
-  return toProblem(jobFailed(job), { instance: `/v1/jobs/${job.name}`, requestId, publicPath: "" });
+  }
+  const [job] = kinds.flatMap(code === "JOB_FAILED" ? failuresOf : unfinishedOf);
+  if (!job) throw new Error(`no kind has an example of a job for ${code}`);
+  const error = code === "JOB_FAILED" ? jobFailed(job) : jobNotDone(job, 1);
+  return toProblem(error, { instance: `/v1/jobs/${job.name}`, requestId, publicPath: "" });
 }
 
 /** The same problem, as that of an item inside a 200. */
-export function itemProblemExample(code: Exclude<ProblemCode, "JOB_FAILED">): ItemProblem {
+export function itemProblemExample(code: Exclude<ProblemCode, JobProblem>): ItemProblem {
   return toItemProblem(errorOf(code), "");
 }
 

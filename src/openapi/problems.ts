@@ -65,11 +65,13 @@ export const problemSchema = z
       .array(violationSchema)
       .optional()
       .meta({ description: "Every bad input of the request at once; only with INVALID_ARGUMENT." }),
-    job: anyJob.optional().meta({ description: "The job that failed, as a 200 would have it; only with JOB_FAILED." }),
+    job: anyJob
+      .optional()
+      .meta({ description: "The job, as a 200 would have it; only with JOB_FAILED and JOB_NOT_DONE." }),
   })
   .meta({
     description:
-      "Why a request failed (RFC 9457). A failed job is not a failed request, unless by `failOnFailed=true`.",
+      "Why a request failed (RFC 9457). A failed job is not a failed request, unless by `failOnFailed=true`, nor is an unfinished one, unless by `failUnlessDone=true`.",
   });
 
 export const itemProblemSchema = problemSchema.omit({ instance: true, requestId: true, job: true }).meta({
@@ -143,6 +145,7 @@ const OWN_HEADERS: Partial<
   RATE_LIMITED: ["Retry-After"],
   UPSTREAM_UNAVAILABLE: ["Retry-After"],
   OVERLOADED: ["Retry-After"],
+  JOB_NOT_DONE: ["Retry-After", "Preference-Applied"],
 };
 
 function toResponse(codes: readonly ProblemCode[], isDefault: boolean): ResponseObject {

@@ -54,6 +54,12 @@ test("what Milvus refuses has a line with its codes, and without its words", asy
   ]);
 });
 
+test("a job that is not done is no failure of anybody's, and no warning", async () => {
+  const { send, lines } = await start({ GetImportState: { state: "ImportStarted" } });
+  await send("/v1/jobs/import/1?failUnlessDone=true", { headers: R1 });
+  expect(lines).toEqual([{ ...INFO, method: "GET", route: "/v1/jobs/import/:id", status: 504, code: "JOB_NOT_DONE" }]);
+});
+
 test("what Milvus fails is a warning with its codes and the beginning of its words", async () => {
   const { send, lines } = await start({ GetImportState: new GrpcFailure(14, "away ".repeat(200)) });
   await send("/v1/jobs/import/1", { headers: R1 });

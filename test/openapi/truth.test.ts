@@ -194,3 +194,24 @@ test.each(FAILED)("a failed job is the 424 that is documented: $kind $id", async
     errors: null,
   });
 });
+
+// failUnlessDone
+
+const UNFINISHED = KINDS.flatMap((kind) =>
+  kind.get.examples
+    .filter(({ output }) => !("problem" in output) && !output.done)
+    .map(({ input }) => ({ kind: kind.name, id: kind.id.write(input.id) })),
+);
+
+test.each(UNFINISHED)("an unfinished job is the 504 that is documented: $kind $id", async (unfinished) => {
+  const path = `/v1/jobs/${unfinished.kind}/{id}`;
+  const row = ROWS.find((each) => each.method === "get" && each.path === path) as Row; // every kind has one
+  const response = await sendRequest(gateway.url, `/v1/jobs/${unfinished.kind}/${unfinished.id}?failUnlessDone=true`);
+  const validate = schemaOf(row, response);
+  validate?.(response.json);
+  expect({ status: response.status, code: response.json, errors: validate?.errors }).toEqual({
+    status: 504,
+    code: expect.objectContaining({ code: "JOB_NOT_DONE" }),
+    errors: null,
+  });
+});

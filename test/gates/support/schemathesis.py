@@ -86,6 +86,8 @@ def is_owed(case, response):
         return is_null or all(is_said_in_words(violation) for violation in problem["violations"])
     if problem["code"] == "JOB_FAILED":
         return case.query["failOnFailed"] == "true"
+    if problem["code"] == "JOB_NOT_DONE":
+        return case.query["failUnlessDone"] == "true"
     if problem["code"] == "NOT_FOUND":
         return case.path == "/problems/{slug}"  # an open list
     return problem["code"] in OWED
