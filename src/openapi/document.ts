@@ -55,12 +55,27 @@ export function createDocument({ kinds, version }: { kinds: readonly Kind[]; ver
   };
 }
 
+/** A start and a wait to the end, as a script has them. */
+const LOOP = [
+  "```sh",
+  String.raw`job=$(curl -fsS localhost:8080/v1/jobs/import -H 'Content-Type: application/json' \
+  -d '{"collectionName": "books", "files": ["books/2026-11.json"]}' | sed 's/.*"name":"\([^"]*\)".*/\1/')
+if curl -s --fail-with-body --retry 1000 -o job.json \
+  "localhost:8080/v1/jobs/$job?wait=30s&failUnlessDone=true&failOnFailed=true"
+then echo "$job has succeeded"
+else sed 's/.*"detail":"\([^"]*\)".*/\1/' job.json
+fi`,
+  "```",
+].join("\n");
+
 const ABOUT = `Start, list, get, wait for and follow the long-running jobs of Milvus: imports, compactions, index builds and more, each as the same kind of resource.
 
 - **One vocabulary.** A job's \`state\` is pending, running, succeeded, failed, not_started or unknown; \`done\` is true exactly for succeeded and failed. New words may come: tolerate them.
 - **A failed job is not a failed request.** Asking for it is 200 with \`state: "failed"\` and Milvus's \`reason\`. Failed requests are problem documents (RFC 9457) with a \`code\` to decide by.
 - **Ids are strings**, exact to the last digit. \`null\` means that Milvus did not say.
-- **Waiting.** \`?wait=30s\` holds a request until the job is done; \`/events\` follows it.
+- **Waiting.** \`?wait=30s\` holds a request until the job is done; \`/events\` follows it. With \`failUnlessDone=true\` a job that is not done then is 504 \`JOB_NOT_DONE\`, which \`curl --retry\` sends again, and with \`failOnFailed=true\` a failed one is 424 \`JOB_FAILED\`: so 200 is success, and a script waits however long.
+
+${LOOP}
 
 Without \`MILVUS_ADDRESS\` the gateway brings a sandbox: every example here works there. To begin, start an import (\`POST /v1/jobs/import\`), copy the \`id\` of its answer, and get the job (\`GET /v1/jobs/import/{id}\`) with that \`id\` and \`wait\` 30s. Another of its examples is an import that fails; the job's \`reason\` says why.`;
 

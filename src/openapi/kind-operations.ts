@@ -170,7 +170,8 @@ function linksOf(kind: Kind): LinksObject {
     get: {
       operationId: named(kind, "get", "Job").operationId,
       parameters,
-      description: "How it goes. With `wait=30s` the response comes when the job is done, or after 30 s at the latest.",
+      description:
+        "How it goes. With `wait=30s` the response comes when the job is done, or after 30 s at the latest; with `failUnlessDone=true` that is a 504 then, to be sent again.",
     },
     follow: {
       operationId: named(kind, "follow", "Job").operationId,

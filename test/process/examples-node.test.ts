@@ -1,40 +1,16 @@
 /** The example for Node, run as its reader runs it. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { status } from "@grpc/grpc-js";
 import { expect, onTestFinished, test } from "vitest";
 import { startGateway, startSandboxedGateway } from "../support/gateway.ts";
+import { startProgram } from "../support/program.ts";
 import { GrpcFailure, type Script, startScriptedMilvus } from "../support/scripted-milvus.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/node/import.mjs", import.meta.url));
 const FAST = { POLL_INTERVAL_MS: "10", MAX_POLL_INTERVAL_MS: "10", HEARTBEAT_MS: "10" };
 
-interface Example {
-  /** Resolves when it has printed this. */
-  printed(wanted: string): Promise<void>;
-  /** What it printed, and its exit code. */
-  end(): Promise<{ code: number; out: string[]; err: string[] }>;
-}
-
-function run(url: string, args: readonly string[] = [], token = ""): Example {
-  const child = spawn(process.execPath, [EXAMPLE, ...args], { env: { GATEWAY: url, TOKEN: token } });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let out = "";
-  child.stdout.on("data", (chunk) => {
-    out += chunk;
-  });
-  const ended = Promise.all([once(child, "close"), text(child.stdout), text(child.stderr)]);
-  const toLines = (printed: string) => printed.split("\n").slice(0, -1);
-  return {
-    printed: (wanted) => expect.poll(() => out, { timeout: 10_000 }).toContain(wanted),
-    async end() {
-      const [[code], out, err] = await ended;
-      return { code, out: toLines(out), err: toLines(err) };
-    },
-  };
-}
+const run = (url: string, args: readonly string[] = [], token = "") =>
+  startProgram(process.execPath, [EXAMPLE, ...args], { env: { GATEWAY: url, TOKEN: token } });
 
 test("it follows an import to its end, with a credential", async () => {
   const gateway = await startSandboxedGateway("3.1", { ...FAST, GATEWAY_API_KEYS: "a-key" });

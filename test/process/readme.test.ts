@@ -1,11 +1,15 @@
 /** The documents are true: what they name is there, and every curl that they show works on a fresh gateway. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { KINDS } from "../../src/kinds/index.ts";
+import { createDocument } from "../../src/openapi/document.ts";
 import { createClock } from "../../src/sandbox/clock.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { type Gateway, startGateway } from "../support/gateway.ts";
+import { hasShell, startProgram } from "../support/program.ts";
 
 const root = new URL("../../", import.meta.url);
 const DOCUMENTS = [
@@ -33,45 +37,35 @@ const anchorsOf = (page: string) =>
       .replaceAll(" ", "-"),
   );
 
-const blocks = [...everything.matchAll(/```sh\n(.*?)```/gs)].map(([, block = ""]) => block.replaceAll("\\\n", " "));
-const lines = blocks.flatMap((block) => block.split("\n"));
-/** Lines that are a curl command, and those that keep the name of the job that one starts. */
-const curls = lines.filter((line) => /^(job=\$\()?curl /.test(line));
+/** What the documents show of the shell; the OpenAPI document is one of them. */
+const { description = "" } = createDocument({ kinds: KINDS, version: "0" }).info;
+const blocks = [...`${everything}\n${description}`.matchAll(/```sh\n(.*?)```/gs)].map(([, block = ""]) =>
+  block.replaceAll("\\\n", " "),
+);
+/** Its commands that use curl: a line, or an if that spans some; some keep the name of the job that they start. */
+const commands = blocks.flatMap((block) => block.match(/^(if curl .*?^fi$|(job=\$\()?curl .*?$)/gms) ?? []);
 
 /** In haste: a second of the sandbox takes 25 ms, and one of a wait 50 ms. */
-const hurry = (url: string) => url.replace(/wait=(\d+)s/, (_, seconds) => `wait=${Number(seconds) * 50}ms`);
+const hurry = (command: string) => command.replace(/wait=(\d+)s/, (_, seconds) => `wait=${Number(seconds) * 50}ms`);
 
-/** The words of a shell line, as far as the README uses the shell: plain words, single quotes, and double quotes with $job. */
-const wordsOf = (line: string, job: string) =>
-  [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
-    ([, quoted, expanded, plain]) => quoted ?? expanded?.replace(/\$(job|\{job\})/, job) ?? plain ?? "",
-  );
-
-/** A curl command → the request that it sends. */
-function toRequest(line: string, job: string): { url: string; init: RequestInit } {
-  const headers = new Headers();
-  let url = "";
-  let body: string | undefined;
-  let method = "GET";
-  const words = wordsOf(line, job).slice(1);
-  while (words.length > 0) {
-    const word = words.shift() ?? "";
-    if (word === "-H") {
-      const [name = "", value = ""] = (words.shift() ?? "").split(/: (.*)/s);
-      headers.set(name, value);
-    } else if (word === "-d") {
-      body = words.shift() ?? "";
-      method = "POST";
-    } else if (word === "-X") method = words.shift() ?? "";
-    else if (!word.startsWith("-")) url = word;
-  }
-  return { url, init: { headers, method, ...(body !== undefined && { body }) } };
+/** Runs a command as a reader does: what it prints, the last status that curl got, and $job then. */
+async function run(command: string, job: string) {
+  const script = [
+    `set -eu; job=${job}`,
+    `curl() { command curl -w '%{stderr}%{http_code}\\n' "$@"; }`,
+    hurry(command).replaceAll("localhost:8080", gateway.url),
+    `printf '\\n%s' "$job"`,
+  ];
+  const { code, out, err } = await startProgram("bash", ["-c", script.join("\n")], { cwd: folder }).end();
+  return { code, printed: out.slice(0, -1).join("\n"), status: err.at(-1), job: out.at(-1) ?? "" };
 }
 
+let folder: string;
 let sandbox: Sandbox;
 let gateway: Gateway;
 let ticking: NodeJS.Timeout;
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "readme-"));
   const clock = createClock();
   sandbox = await startSandbox({ kinds: KINDS, version: readConfig({}).SANDBOX_VERSION, clock });
   gateway = await startGateway(sandbox.address, { POLL_INTERVAL_MS: "50", MAX_POLL_INTERVAL_MS: "50" });
@@ -81,27 +75,31 @@ afterAll(async () => {
   clearInterval(ticking);
   await gateway.stop();
   sandbox.close();
+  rmSync(folder, { recursive: true });
 });
 
 test("the documents show what matters", () => {
-  expect(curls.length).toBeGreaterThan(12);
-  expect(curls.filter((line) => /\$(job|\{job\})/.test(line)).length).toBeGreaterThan(4);
+  expect(commands.length).toBeGreaterThan(12);
+  expect(commands.filter((command) => /\$(job|\{job\})/.test(command)).length).toBeGreaterThan(4);
+  expect(commands.filter((command) => command.startsWith("if ")).length).toBe(2);
 });
 
-let job = "";
+describe.skipIf(!hasShell)("with bash and curl", () => {
+  let job = "";
 
-/** In order, as a reader types them: later lines use the job that an earlier one has started. */
-test.each(curls)("%s", async (line) => {
-  const [command = ""] = line.replace(/^job=\$\(/, "").split(" | ");
-  const { url, init } = toRequest(command, job);
-  const response = await fetch(hurry(url).replace(/^localhost:8080/, gateway.url), init);
-  expect(response.status).toBeLessThan(300);
-  const body = await response.text();
-  expect(body.length).toBeGreaterThan(0);
-  expect(body).toContain(/\$(job|\{job\})/.test(line) ? `"name":"${job}"` : "");
-  const sed = /sed 's\/(.*)\/\\1\/'/.exec(line)?.[1]?.replaceAll("\\(", "(").replaceAll("\\)", ")");
-  job = sed === undefined ? job : (new RegExp(sed).exec(body)?.[1] ?? "no name");
-  expect(job).toMatch(/^import\/\d+$/);
+  /** In order, as a reader types them: later commands use the job that an earlier one has started. */
+  test.each(commands)("%s", async (command) => {
+    const ran = await run(command, job);
+    job = ran.job;
+    expect(job).toMatch(/^import\/\d+$/);
+    const usesJob = /\$(job|\{job\})/.test(command);
+    expect(ran).toEqual({
+      code: 0,
+      printed: command.startsWith("job=") ? "" : expect.stringMatching(usesJob ? job : /./),
+      status: expect.stringMatching(/^2\d\d$/),
+      job,
+    });
+  });
 });
 
 describe("what the documents name is there", () => {
