@@ -24,7 +24,7 @@ echo "started ${name:?the response has no Location}"
 curl -s --fail-with-body ${TOKEN:+-H "Authorization: Bearer $TOKEN"} -o "$body" --max-time 60 --retry 1000 \
   --retry-connrefused "$gateway/v1/jobs/$name?wait=30s&failUnlessDone=true&failOnFailed=true" || {
   code=$?
-  sed -nE 's/.*"(detail|reason)":"(([^"\\]|\\.)*)".*/\2/p' "$body" >&2
+  echo "$name: $(sed -nE 's/.*"(detail|reason)":"(([^"\\]|\\.)*)".*/\2/p' "$body")" >&2
   [ "$code" -eq 22 ] || echo "no response from $gateway: curl ended with $code" >&2
   exit 1
 }

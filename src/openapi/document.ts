@@ -63,7 +63,7 @@ const LOOP = [
 if curl -s --fail-with-body --retry 1000 -o job.json \
   "localhost:8080/v1/jobs/$job?wait=30s&failUnlessDone=true&failOnFailed=true"
 then echo "$job has succeeded"
-else sed 's/.*"detail":"\([^"]*\)".*/\1/' job.json
+else echo "$job: $(sed 's/.*"detail":"\([^"]*\)".*/\1/' job.json)"
 fi`,
   "```",
 ].join("\n");

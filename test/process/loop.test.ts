@@ -20,7 +20,7 @@ const loopIn = (page: string) =>
   "";
 
 const SUCCEEDED = /^import\/\d+ has succeeded$/;
-const REASON = /^.*stat books\/missing\.json: no such file.*$/;
+const REASON = /^import\/\d+: .*stat books\/missing\.json: no such file.*$/;
 const LOOPS = [
   { where: "the README", script: loopIn(read("README.md")), succeeded: SUCCEEDED, failsWith: 0 },
   {
