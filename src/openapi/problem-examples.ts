@@ -59,13 +59,9 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, JobProblem>, Occurrence>
   INVALID_ARGUMENT: {
     path: JOB,
     detail:
-      "inclde: unknown parameter; allowed are dbName, include, wait, failOnFailed, failUnlessDone; id: must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces",
+      "inclde: unknown parameter; did you mean include?; id: must be a decimal from 0 to 9223372036854775807, without sign, leading zeros or spaces",
     violations: [
-      {
-        in: "query",
-        field: "inclde",
-        message: "unknown parameter; allowed are dbName, include, wait, failOnFailed, failUnlessDone",
-      },
+      { in: "query", field: "inclde", message: "unknown parameter; did you mean include?" },
       {
         in: "path",
         field: "id",

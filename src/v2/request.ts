@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { header, type TimeoutSettings } from "../http/request-headers.ts";
+import { parse } from "../http/validation.ts";
 import { int64Id, parts } from "../model/ids.ts";
 import { parseJson, UnreadableNumber } from "../model/json.ts";
 import { invalidDatabase, missing, notJson } from "./envelope.ts";
@@ -66,7 +67,7 @@ const isMissing = (value: unknown) => value === undefined || value === null || v
 
 /** The body by its schema; Refusal with 1802 when a required field is missing or empty, 1801 when one has a wrong type. */
 export function readBody<Schema extends z.ZodObject>(schema: Schema, body: unknown): z.output<Schema> {
-  const read = schema.safeParse(readFields(body, schema.shape), { reportInput: true });
+  const read = parse(schema, readFields(body, schema.shape));
   if (read.success) return read.data;
   const { issues } = read.error;
   const wrong = issues.filter((issue) => !isMissing(issue.input));

@@ -151,9 +151,9 @@ describe("an import of several file groups", () => {
   it.each([
     [["a.json", ["b.json"]], "files", MIXED],
     [[["a.json"], "b.json"], "files", MIXED],
-    [[], "files", MIXED],
+    [[], "files", "needs at least one file"],
     [[[1]], "files", MIXED],
-    [[["a.json"], []], "files.1", "Too small: expected array to have >=1 items"],
+    [[["a.json"], []], "files.1", "needs at least one file"],
   ])("is refused when it is no list of lists: %j", async (files, field, message) => {
     const { send, milvus } = await startScriptedGateway({ ...HAS_REST, "import/create": { jobId: "457" } });
     const { json: body } = await send(START, { method: "POST", json: { collectionName: "books", files } });

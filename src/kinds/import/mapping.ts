@@ -11,14 +11,18 @@ import { followJob, importFile, pathsOnly } from "./files.ts";
 import { merge } from "./merge.ts";
 import { RANK, type Report, type RestReport, readRecord } from "./rest.ts";
 
-const paths = z.array(z.string().min(1).max(4096)).min(1).max(1024);
+const NEEDS_FILE = "needs at least one file";
+const paths = z.array(z.string().min(1).max(4096)).min(1, NEEDS_FILE).max(1024);
 
 export const body = z.strictObject({
   dbName: bodyDbName,
   collectionName,
   partitionName: partitionName.optional(),
   files: z
-    .union([paths, z.array(paths).min(1).max(1024)], "must be a list of one or more paths, or a list of such lists")
+    .union(
+      [paths, z.array(paths).min(1, NEEDS_FILE).max(1024)],
+      "must be a list of one or more paths, or a list of such lists",
+    )
     .meta({
       description:
         "Paths in Milvus's own bucket, not URLs. A list of paths is one group: one .json, .jsonl, .parquet or .csv file, or one .npy file for each field. A list of such lists is several groups in one job, which Milvus 2.4 and later take.",
