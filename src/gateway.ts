@@ -58,7 +58,11 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   );
   const stopping = new AbortController();
   const metrics = createMetrics();
-  const jobs = createJobs({ upstream: observeCalls(upstream, metrics.countCall), coalesce: createCoalesce() });
+  const jobs = createJobs({
+    upstream: observeCalls(upstream, metrics.countCall),
+    coalesce: createCoalesce(),
+    hasCredential: config.MILVUS_TOKEN !== undefined,
+  });
   const follow = createFollow({ jobs, polls: createPolls(), settings: config, stopping: stopping.signal });
   const publicPathOf = createPublicPathOf(config);
   const app = createApp({ kinds, jobs, follow, metrics, publicPathOf, config, log });

@@ -8,7 +8,7 @@ import { readQuery } from "../http/query.ts";
 import { header, readPreferWait, readRequestTimeout, type TimeoutSettings } from "../http/request-headers.ts";
 import { RequestValidation } from "../http/validation.ts";
 import type { Caller } from "../jobs/jobs.ts";
-import { GatewayError, invalidArgument, type Violation } from "../model/errors.ts";
+import { CREDENTIALS, GatewayError, invalidArgument, type Violation } from "../model/errors.ts";
 import { type IdFormat, InvalidId } from "../model/ids.ts";
 import type { Exchange } from "./handler.ts";
 
@@ -103,6 +103,7 @@ export function toCaller(
     metadata: toMetadata(request, response.requestId, options.dbName, options.settings),
     deadline: Date.now() + options.timeout,
     signal: cancellationOf(response),
+    timeLimit: { given: options.timeout, longest: options.settings.MAX_TIMEOUT_MS },
   };
 }
 
@@ -128,7 +129,7 @@ function toMilvusCredential(request: IncomingMessage): string | undefined {
   }
   throw new GatewayError(
     "UNAUTHENTICATED",
-    "The Authorization header must be `Bearer user:password`, `Bearer <api key>` or `Basic <base64 of user:password>`.",
+    `This Authorization header is none that Milvus takes: send ${CREDENTIALS}.`,
   );
 }
 

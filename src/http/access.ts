@@ -7,6 +7,8 @@ import { readAuthorization } from "./authorization.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
+const NEEDS_KEY = "This gateway wants one of its own keys: send `X-API-Key: <key>` or `Authorization: Bearer <key>`.";
+
 /** The gateway's own keys; each is compared in constant time. */
 export class Keys {
   private readonly digests: readonly Buffer[];
@@ -18,7 +20,7 @@ export class Keys {
   /** Removes the key from the request, or throws UNAUTHENTICATED when it has none. */
   requireKey(request: IncomingMessage): void {
     if (this.consumeKey(request)) return;
-    throw new GatewayError("UNAUTHENTICATED", "Present a key of this gateway as X-API-Key or as a Bearer token.");
+    throw new GatewayError("UNAUTHENTICATED", NEEDS_KEY);
   }
 
   /** Removes the key from the request, so that it does not go to Milvus; whether there was one. */
@@ -57,6 +59,10 @@ function hostnameOf(hostHeader: string): string {
   return hostHeader.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
 }
 
+function hostRefused(bindHost: string): string {
+  return `This gateway listens on ${bindHost} and serves only loopback names, such as localhost. To serve others, set HOST to an address that is not loopback, or let the proxy in front of it send \`Host: localhost\`.`;
+}
+
 /** Makes a check of the Host header: exactly one, and a loopback name on a loopback bind (DNS rebinding). */
 export function createHostCheck(bindHost: string) {
   const loopbackOnly = isLoopback(bindHost.toLowerCase());
@@ -69,7 +75,7 @@ export function createHostCheck(bindHost: string) {
       });
     }
     if (loopbackOnly && given !== undefined && !isLoopback(hostnameOf(given))) {
-      throw new GatewayError("HOST_NOT_ALLOWED", `This gateway listens on ${bindHost} and serves no other names.`);
+      throw new GatewayError("HOST_NOT_ALLOWED", hostRefused(bindHost));
     }
   };
 }

@@ -68,6 +68,13 @@ function isBodyError(thrown: unknown): thrown is { readonly status: number } {
   return thrown instanceof Error && "status" in thrown && typeof thrown.status === "number";
 }
 
+/** `limit` in bytes, as Express's parser names it. */
+function contentTooLarge(limit: unknown): GatewayError {
+  const most =
+    typeof limit === "number" ? `the ${limit} bytes that this gateway takes (MAX_BODY_BYTES)` : "this gateway takes";
+  return new GatewayError("CONTENT_TOO_LARGE", `The body is larger than ${most}.`);
+}
+
 /** Failures of Express's own parsers and router → GatewayError; anything else comes back as it is. */
 export function fromExpress(thrown: unknown): unknown {
   if (thrown instanceof URIError) {
@@ -75,7 +82,7 @@ export function fromExpress(thrown: unknown): unknown {
   }
   if (thrown instanceof GatewayError || !isBodyError(thrown)) return thrown;
   if ("type" in thrown && thrown.type === "request.aborted") return new ClientDisconnected();
-  if (thrown.status === 413) return new GatewayError("CONTENT_TOO_LARGE", "The body is larger than the gateway takes.");
+  if (thrown.status === 413) return contentTooLarge("limit" in thrown ? thrown.limit : undefined);
   if (thrown.status === 415) {
     return new GatewayError(
       "UNSUPPORTED_MEDIA_TYPE",

@@ -51,7 +51,14 @@ function logError(log: Logger, error: GatewayError, about: object): void {
   const { reason, ...fault } = upstream ?? {};
   const facts = { ...about, status, code, ...(rule !== undefined && { rule }), ...fault };
   if (code === "INTERNAL") log.error({ ...facts, err: error.cause }, "internal error");
-  else if (status >= 500 && code !== "JOB_NOT_DONE")
-    log.warn({ ...facts, detail: error.message.slice(0, MAX_TEXT) }, "request failed");
+  else if (status >= 500 && code !== "JOB_NOT_DONE") log.warn({ ...facts, ...texts(error) }, "request failed");
   else log.info(facts, "request failed");
+}
+
+/** What the client was told, and what it was not: the text of a connection's failure, which names addresses. */
+function texts(error: GatewayError): { readonly detail: string; readonly cause?: string } {
+  const detail = error.message.slice(0, MAX_TEXT);
+  let cause: unknown = error;
+  while (cause instanceof GatewayError) cause = cause.cause;
+  return cause instanceof Error ? { detail, cause: cause.message.slice(0, MAX_TEXT) } : { detail };
 }

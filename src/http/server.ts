@@ -9,6 +9,12 @@ import { logFailure, logUnread } from "./log.ts";
 import { sendProblem, toProblem } from "./problem.ts";
 import type { PublicPathOf } from "./public-path.ts";
 
+/** Milliseconds. */
+const HEADERS_TIMEOUT = 20_000;
+const REQUEST_TIMEOUT = 60_000;
+/** Bytes. */
+const MAX_HEADER_SIZE = 16 * 1024;
+
 /** Makes the server, not yet listening. */
 export function createServer(
   app: Express,
@@ -25,10 +31,10 @@ export function createServer(
       ...classes(app),
       // A missing Host becomes a problem in the app.
       requireHostHeader: false,
-      headersTimeout: 20_000,
-      requestTimeout: 60_000,
+      headersTimeout: HEADERS_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
       keepAliveTimeout: 65_000, // longer than the 60 s after which load balancers drop idle connections
-      maxHeaderSize: 16 * 1024,
+      maxHeaderSize: MAX_HEADER_SIZE,
     },
     app,
   );
@@ -44,11 +50,18 @@ export function createServer(
   return server;
 }
 
-/** Node's parser errors → problems. */
-const CLIENT_ERRORS: Readonly<Record<string, ProblemCode>> = {
-  HPE_HEADER_OVERFLOW: "HEADERS_TOO_LARGE",
-  ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TIMEOUT",
+/** Node's parser errors → problems; any other is no HTTP. */
+const CLIENT_ERRORS: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    "HEADERS_TOO_LARGE",
+    `The request line and headers are larger than ${MAX_HEADER_SIZE} bytes together.`,
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    "REQUEST_TIMEOUT",
+    `The headers did not arrive within ${HEADERS_TIMEOUT / 1_000} s, or the whole request within ${REQUEST_TIMEOUT / 1_000} s.`,
+  ],
 };
+const NO_HTTP = ["INVALID_ARGUMENT", "The request is not well-formed HTTP/1.1."] as const;
 
 const CLOSE_DELAY_MS = 1_000;
 
@@ -67,9 +80,7 @@ function handleClientError(
   }
   // A client that does not close its connection is cut off; not at once, since unread input would discard the response.
   setTimeout(() => socket.destroy(), CLOSE_DELAY_MS).unref();
-  const code = CLIENT_ERRORS[error.code ?? ""] ?? "INVALID_ARGUMENT";
-  const detail = code === "INVALID_ARGUMENT" ? "The request is not well-formed HTTP/1.1." : "The request was not read.";
-  const failure = new GatewayError(code, detail);
+  const failure = new GatewayError(...(CLIENT_ERRORS[error.code ?? ""] ?? NO_HTTP));
   const problem = toProblem(failure, { instance: "", requestId: crypto.randomUUID(), publicPath });
   logUnread(log, failure, problem.requestId);
   const body = JSON.stringify(problem);

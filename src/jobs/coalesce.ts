@@ -167,5 +167,5 @@ class Queue {
 }
 
 function deadlineExceeded(): GatewayError {
-  return new GatewayError("DEADLINE_EXCEEDED", "Milvus did not reply in time.");
+  return new GatewayError("DEADLINE_EXCEEDED", "Milvus did not reply in time.", { rule: "deadline" });
 }

@@ -81,7 +81,10 @@ export function createFollow({ jobs, polls, settings, stopping }: FollowOptions)
       polls.watch(jobs.keyOf(target.kind, target.input, target.caller), sourceOf(target), first, tolerated(listener)),
     acquireSlot(onStop) {
       if (followers.size >= settings.MAX_FOLLOWERS) {
-        throw new GatewayError("OVERLOADED", `${followers.size} requests wait for or follow jobs already.`);
+        throw new GatewayError(
+          "OVERLOADED",
+          `${followers.size} requests wait for or follow jobs already, the most that this gateway takes at once.`,
+        );
       }
       const stop = () => onStop(); // a function of its own, so that each slot is one entry
       followers.add(stop);

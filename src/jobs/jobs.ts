@@ -16,7 +16,7 @@ import {
 import type { MethodName, ReplyOf } from "../milvus/methods.ts";
 import type { CallOptions, Upstream } from "../milvus/upstream.ts";
 import type { CancellationSignal } from "../model/cancellation.ts";
-import { GatewayError, isAbandoned } from "../model/errors.ts";
+import { CREDENTIALS, GatewayError, isAbandoned } from "../model/errors.ts";
 import { redactSecrets } from "../model/redact.ts";
 import { GRPC_ONLY, type ServerFacts } from "../model/server-facts.ts";
 import type { Coalesce, SharedDeadline } from "./coalesce.ts";
@@ -30,6 +30,14 @@ export interface Caller {
   readonly deadline: number;
   /** Aborts when the client disconnects. */
   readonly signal: CancellationSignal;
+  /** How long Milvus has, which the client may change; undefined for the gateway's own calls. */
+  readonly timeLimit?: TimeLimit;
+}
+
+/** In milliseconds: what the client set or left as it is, and the most that it could set. */
+export interface TimeLimit {
+  readonly given: number;
+  readonly longest: number;
 }
 
 /**
@@ -87,7 +95,14 @@ function patienceOf(earliest: number): Patience {
   return { brief: Math.min(now + BRIEF, long), long };
 }
 
-export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesce: Coalesce }): Jobs {
+interface JobsOptions {
+  readonly upstream: Upstream;
+  readonly coalesce: Coalesce;
+  /** Whether the gateway sends a credential of its own instead of its callers'. */
+  readonly hasCredential?: boolean;
+}
+
+export function createJobs({ upstream, coalesce, hasCredential = false }: JobsOptions): Jobs {
   const kept = createKeptReplies();
 
   function callUpstream(kind: Kind, call: Call, options: RunOptions): Promise<ReplyOf<MethodName>> {
@@ -103,7 +118,15 @@ export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesc
     // No spread: docs/decisions/0007-spreads-come-last.md
     return upstream
       .call(method, request, { metadata, deadline, signal, cancellable, notFound, idempotencyKey })
-      .catch(explainUnsupported(kind, method));
+      .catch((thrown: unknown) => {
+        throw explainCredentials(explainUnsupported(thrown, kind, method), metadata, hasCredential);
+      });
+  }
+
+  function askServer(rpc: AboutServer, options: RunOptions): Promise<ReplyOf<AboutServer>> {
+    return upstream.call(rpc, {}, options).catch((thrown: unknown) => {
+      throw explainCredentials(thrown, options.metadata, hasCredential);
+    });
   }
 
   function run<T>(kind: Kind, { methods, run }: Work<T>, options: RunOptions): Promise<T> {
@@ -123,8 +146,11 @@ export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesc
     const { metadata } = caller;
     return coalesce(ownKey(caller, key), caller, ({ deadline, earliest, since, signal, letNextBegin }) =>
       calls({ metadata, deadline, earliest, since, signal, letNextBegin }),
-    );
+    ).catch(explainTimeout(caller));
   }
+
+  const runAlone = <T>(kind: Kind, work: Work<T>, caller: Caller): Promise<T> =>
+    run(kind, work, alone(caller)).catch(explainTimeout(caller));
 
   const alone = ({ metadata, deadline, signal }: Caller): RunOptions => ({
     metadata,
@@ -156,7 +182,7 @@ export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesc
       if (!start) throw new TypeError(`${kind.name} cannot be started`);
       const methods = start.methodsFor?.(input.body) ?? start.methods;
       const work: Work<JobResult> = { methods, run: (server) => start.run(input, server) };
-      return run(kind, work, alone(caller))
+      return runAlone(kind, work, caller)
         .then(redactStarted, orDisconnected(caller))
         .catch(markOutcomeUnknown("The work may have been started all the same.", false));
     },
@@ -168,19 +194,19 @@ export function createJobs({ upstream, coalesce }: { upstream: Upstream; coalesc
     },
     act(kind, operation, input, caller) {
       const work: Work<JobResult> = { methods: operation.methods, run: (server) => operation.run(input, server) };
-      return run(kind, work, alone(caller))
+      return runAlone(kind, work, caller)
         .catch(orDisconnected(caller))
         .catch(explainJobNotFound(kind, input))
         .catch(markOutcomeUnknown(`The ${operation.name} may have been done all the same.`, true));
     },
     perform: (kind, work, caller, key) =>
       key === undefined
-        ? run(kind, work, alone(caller))
+        ? runAlone(kind, work, caller)
             .catch(orDisconnected(caller))
             .catch(markOutcomeUnknown("It may have been done all the same.", false))
         : read(`${kind.name}\n${key}`, caller, (options) => run(kind, work, options)),
     callUpstream: <Rpc extends AboutServer>(rpc: Rpc, caller: Caller) =>
-      read(`call\n${rpc}`, caller, (options) => upstream.call<AboutServer>(rpc, {}, options) as Promise<ReplyOf<Rpc>>),
+      read(`call\n${rpc}`, caller, (options) => askServer(rpc, options) as Promise<ReplyOf<Rpc>>),
     facts: async ({ metadata, deadline }) =>
       upstream.facts({ metadata, deadline: Math.min(deadline, Date.now() + BRIEF) }),
   };
@@ -198,16 +224,38 @@ function keyOfJob(kind: Kind, { id, dbName }: GetInput<unknown>): string {
   return `${kind.name}\n${kind.id.write(id)}\n${dbName}`;
 }
 
-function explainUnsupported(kind: Kind, method: MethodName) {
+function explainUnsupported(thrown: unknown, kind: Kind, method: MethodName): GatewayError {
+  const error = GatewayError.from(thrown);
+  if (error.code !== "NOT_SUPPORTED_BY_SERVER") return error;
+  const since = kind.since[method];
+  const origin = since
+    ? `it came with Milvus ${releaseText(since)}`
+    : "every Milvus from 2.3 on has it, Milvus Lite does not";
+  const detail = `This Milvus does not implement ${method}; ${origin}.`;
+  return new GatewayError(error.code, detail, { upstream: error.upstream, rule: error.rule, cause: error });
+}
+
+/** Says what to send where Milvus takes no call without credentials, or not with these. */
+function explainCredentials(thrown: unknown, metadata: Caller["metadata"], hasCredential: boolean): unknown {
+  if (!(thrown instanceof GatewayError) || thrown.code !== "UNAUTHENTICATED") return thrown;
+  if (hasCredential) return thrown.withMessage("Milvus refuses the gateway's own credential (MILVUS_TOKEN).");
+  const what = metadata.authorization === undefined ? "wants credentials" : "refuses these credentials";
+  return thrown.withMessage(`Milvus ${what}: send ${CREDENTIALS}.`);
+}
+
+/** The rules of failures whose reason is that the time was over. */
+const OUT_OF_TIME: ReadonlySet<string | undefined> = new Set(["grpc:4", "not-sent", "deadline", "rest:late"]);
+
+/** Says how long was waited, and what changes it. */
+function explainTimeout({ timeLimit }: Caller) {
   return (thrown: unknown): never => {
-    const error = GatewayError.from(thrown);
-    if (error.code !== "NOT_SUPPORTED_BY_SERVER") throw error;
-    const since = kind.since[method];
-    const origin = since
-      ? `it came with Milvus ${releaseText(since)}`
-      : "every Milvus from 2.3 on has it, Milvus Lite does not";
-    const detail = `This Milvus does not implement ${method}; ${origin}.`;
-    throw new GatewayError(error.code, detail, { upstream: error.upstream, rule: error.rule, cause: error });
+    if (!timeLimit || !(thrown instanceof GatewayError) || !OUT_OF_TIME.has(thrown.rule)) throw thrown;
+    const { given, longest } = timeLimit;
+    const change =
+      given < longest
+        ? `; the header Request-Timeout sets another, up to ${longest / 1_000} s`
+        : ", the longest that the header Request-Timeout can set";
+    throw thrown.withMessage(`${thrown.message} The limit was ${given / 1_000} s${change}.`);
   };
 }
 

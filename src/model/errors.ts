@@ -5,6 +5,10 @@
 
 import type { CancellationSignal } from "./cancellation.ts";
 
+/** What callers send to Milvus. */
+export const CREDENTIALS =
+  "`Authorization: Bearer user:password`, `Bearer <api key>` or `Basic <base64 of user:password>`";
+
 interface ProblemType {
   /** HTTP status a problem of this type has unless its error says otherwise. */
   readonly status: number;
@@ -316,6 +320,11 @@ export class GatewayError extends Error {
     this.rule = options.rule;
     this.retryAfter = options.retryAfter;
     this.job = options.job;
+  }
+
+  /** The same failure in other words. */
+  withMessage(message: string): GatewayError {
+    return new GatewayError(this.code, message, { ...this, cause: this });
   }
 
   /** Turns anything thrown into a GatewayError; what is not recognised becomes INTERNAL, with the original as cause. */

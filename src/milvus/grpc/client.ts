@@ -42,7 +42,7 @@ const CHANNEL_OPTIONS: ChannelOptions = {
   "grpc.dns_min_time_between_resolutions_ms": 1_000,
   "grpc.keepalive_time_ms": 10_000,
   "grpc.keepalive_timeout_ms": 5_000,
-  "grpc.max_receive_message_length": 64 * 1024 * 1024,
+  "grpc.max_receive_message_length": 64 * 1024 * 1024, // status.ts says so
   // Nobody asks for its statistics.
   "grpc.enable_channelz": 0,
 };
@@ -113,7 +113,12 @@ export function createGrpcSource(settings: GrpcSettings): GrpcSource {
       if (options.signal?.aborted) return Promise.reject(abandoned(rpc));
       if (options.deadline <= Date.now()) return Promise.reject(notSent(rpc));
       if (inFlight < settings.maxCalls) return send(rpc, request, options);
-      return Promise.reject(new GatewayError("OVERLOADED", `${inFlight} calls to Milvus are in flight already.`));
+      return Promise.reject(
+        new GatewayError(
+          "OVERLOADED",
+          `${inFlight} calls to Milvus are in flight already, the most that this gateway makes at once.`,
+        ),
+      );
     },
     close: () => unary.close(),
   };
@@ -143,13 +148,16 @@ const fault = (rpc: RpcName, grpcCode: number, grpcName: string) => ({
 
 /** Without `upstream`, since nothing was sent. */
 function notSent(rpc: RpcName): GatewayError {
-  return new GatewayError("DEADLINE_EXCEEDED", `The time was over before ${rpc} was sent to Milvus.`);
+  return new GatewayError("DEADLINE_EXCEEDED", `The time was over before ${rpc} was sent to Milvus.`, {
+    rule: "not-sent",
+  });
 }
 
 function deadlineExceeded(rpc: RpcName): GatewayError {
   return new GatewayError("DEADLINE_EXCEEDED", `Milvus did not reply to ${rpc} in time.`, {
     outcomeUnknown: true,
     ...fault(rpc, 4, "DEADLINE_EXCEEDED"),
+    rule: "grpc:4",
   });
 }
 

@@ -1,11 +1,13 @@
 /** A reply's Status, and gRPC's own → GatewayError; a failed reply is never read: docs/milvus.md#status-before-state */
 import { status as grpc, type StatusObject } from "@grpc/grpc-js";
 import { badReply } from "../../model/bad-reply.ts";
-import { type ErrorPattern, GatewayError, PROBLEMS, type UpstreamFault } from "../../model/errors.ts";
+import { type ErrorPattern, GatewayError, PROBLEMS, type ProblemCode, type UpstreamFault } from "../../model/errors.ts";
 import { redactText } from "../../model/redact.ts";
 import type { Meaning } from "../codes.ts";
 import { decide, type MilvusError, shorten } from "../decide.ts";
 import type { ReplyOf, RpcName } from "../methods.ts";
+import { DEADLINE_EXCEEDED } from "./channel.ts";
+import { reasonOfOwnText } from "./own-texts.ts";
 import { errorCodeNumbers } from "./proto.ts";
 
 /** common.Status, which is the whole reply of some RPCs. */
@@ -79,17 +81,23 @@ const GRPC_CODES: Readonly<Record<number, Meaning>> = {
 /** grpc-js's own words for a message it could not read or that was too large for it. */
 const UNREADABLE = /deserializ|response message parsing|decompress|received message (larger|that is too large)/i;
 
+/** Why such a message was not read. */
+const unreadableReason = (details: string) =>
+  /larger|too large/i.test(details) ? "the reply is larger than 64 MiB" : "the reply cannot be decoded";
+
 /** grpc-js's own words for a connection that was lost under a call; without one, the call was never sent. */
 const LOST = /^(connection dropped|(read|write) E[A-Z]+)/i;
 
 /** A call that ended with a gRPC status other than OK. */
 export function fromServiceError(rpc: RpcName, error: Pick<StatusObject, "code" | "details">): GatewayError {
   const { code, details } = error;
-  const reason = shorten(redactText(details));
   const isUnreadable = code !== grpc.UNAVAILABLE && UNREADABLE.test(details);
   const { problem, status }: Meaning = isUnreadable
     ? { problem: "BAD_UPSTREAM_REPLY" }
     : (GRPC_CODES[code] ?? { problem: "UPSTREAM_ERROR" });
+  const isLate = details === DEADLINE_EXCEEDED.details;
+  const own = isUnreadable ? unreadableReason(details) : reasonOfOwnText(details);
+  const reason = isLate ? "" : (own ?? shorten(redactText(details)));
   const upstream: UpstreamFault = {
     rpc,
     grpcCode: code,
@@ -98,11 +106,28 @@ export function fromServiceError(rpc: RpcName, error: Pick<StatusObject, "code" 
     errorCode: null,
     reason: reason || null,
   };
-  return new GatewayError(problem, reason || `Milvus ended ${rpc} with gRPC status ${code}.`, {
+  return new GatewayError(problem, describe(rpc, { code, problem, isOwn: own !== undefined, reason }), {
     status: status ?? PROBLEMS[problem].status,
     outcomeUnknown: code === grpc.DEADLINE_EXCEEDED || (code === grpc.UNAVAILABLE && LOST.test(details)),
     upstream,
     rule: isUnreadable ? "unreadable" : `grpc:${code}`,
-    cause: error,
+    // For the log: the reason leaves out what only the operator may know.
+    cause: own === undefined ? error : new Error(redactText(details)),
   });
+}
+
+interface Ended {
+  readonly code: number;
+  readonly problem: ProblemCode;
+  /** Whether the call failed on our side, so that the reason is no text of Milvus's. */
+  readonly isOwn: boolean;
+  /** May be empty. */
+  readonly reason: string;
+}
+
+function describe(rpc: RpcName, { code, problem, isOwn, reason }: Ended): string {
+  if (problem === "DEADLINE_EXCEEDED") return `Milvus did not reply to ${rpc} in time.`;
+  if (isOwn && problem === "UPSTREAM_UNAVAILABLE") return `Milvus cannot be reached for ${rpc}: ${reason}.`;
+  if (isOwn) return `The call of ${rpc} brought no reply: ${reason}.`;
+  return reason || `Milvus ended ${rpc} with gRPC status ${code}.`;
 }

@@ -153,7 +153,12 @@ export function createRestSource(settings: RestSettings): RestSource {
       const known = availability.known();
       if (known?.status === "failing" && READS.has(method)) return Promise.reject(closed(method, known.reason));
       if (inFlight >= settings.maxCalls) {
-        return Promise.reject(new GatewayError("OVERLOADED", `${inFlight} calls to Milvus are in flight already.`));
+        return Promise.reject(
+          new GatewayError(
+            "OVERLOADED",
+            `${inFlight} calls to Milvus are in flight already, the most that this gateway makes at once.`,
+          ),
+        );
       }
       return send(method, request, options);
     },
@@ -224,5 +229,7 @@ function closed(method: RestMethodName, reason: string): GatewayError {
 }
 
 function notSent(method: RestMethodName): GatewayError {
-  return new GatewayError("DEADLINE_EXCEEDED", `The time was over before ${method} was sent to Milvus.`);
+  return new GatewayError("DEADLINE_EXCEEDED", `The time was over before ${method} was sent to Milvus.`, {
+    rule: "not-sent",
+  });
 }

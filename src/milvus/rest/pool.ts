@@ -1,6 +1,7 @@
 /** Connections to Milvus's REST: at most eight, kept alive; bounded responses, no redirects, no retries of writes. */
 import { errors, Pool } from "undici";
 import { Cancellation, type CancellationSignal } from "../../model/cancellation.ts";
+import { CONNECTION_FAILURES } from "../connection-failures.ts";
 
 export interface PoolSettings {
   /** `http://host:port` or `https://host:port`. */
@@ -136,9 +137,7 @@ function codeOf(error: unknown): string {
 
 /** Stable texts: they stand in jobs, whose ETag must not change with them. */
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "the connection was refused",
-  ECONNRESET: "the connection was cut",
-  EPIPE: "the connection was cut",
+  ...CONNECTION_FAILURES,
   UND_ERR_SOCKET: "the connection was cut",
   UND_ERR_CONNECT_TIMEOUT: "no connection in time",
   UND_ERR_RES_EXCEEDED_MAX_SIZE: "the response is larger than 16 MiB",
