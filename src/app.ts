@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Express } from "express";
 import type { Logger } from "pino";
 import { mountHealth } from "./api/health.ts";
 import { type Metrics, mountMetrics } from "./api/metrics.ts";
+import { noRoute } from "./api/no-route.ts";
 import { mountProblemPages } from "./api/problem-pages.ts";
 import { mountAllKinds, mountKinds } from "./api/router.ts";
 import type { Config } from "./config.ts";
@@ -15,7 +16,6 @@ import type { PublicPathOf } from "./http/public-path.ts";
 import type { Follow } from "./jobs/follow.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { Kind } from "./kinds/kind.ts";
-import { clip, GatewayError } from "./model/errors.ts";
 import { mountBoard } from "./pages/board.ts";
 import { mountDocs } from "./pages/docs.ts";
 import { mountV2 } from "./v2/router.ts";
@@ -74,9 +74,7 @@ export function createApp({ kinds, jobs, follow, metrics, publicPathOf, config, 
   mountBoard(app, kinds);
 
   app.use((request) => {
-    const root = publicPathOf(request);
-    const path = root + clip(request.path);
-    throw new GatewayError("NOT_FOUND", `No route matches ${request.method} ${path}; see ${root}/openapi.json.`);
+    throw noRoute(kinds, request, publicPathOf(request));
   });
   const handleError: ErrorRequestHandler = (thrown, request, response, _next) => {
     const error = fromExpress(thrown);

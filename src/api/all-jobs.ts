@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type ItemProblem, toItemProblem } from "../http/problem.ts";
 import { represent, send } from "../http/representation.ts";
 import type { Caller } from "../jobs/jobs.ts";
+import { notListed } from "../kinds/job-name.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { type GatewayError, invalidArgument } from "../model/errors.ts";
 import type { Job } from "../model/job.ts";
@@ -21,7 +22,7 @@ export function allJobsQuery(kinds: readonly Kind[]) {
     kind: z
       .array(z.string())
       .transform((texts) => texts.flatMap((text) => text.split(",")))
-      .pipe(z.array(z.enum(listable, `must be some of ${listable.join(", ")}, joined with commas`)))
+      .pipe(z.array(z.enum(listable, { error: ({ input }) => notListed(kinds, String(input)) })))
       .optional()
       .meta({ description: "Only these kinds; repeat it, or join them with commas.", example: listable.slice(0, 1) }),
   });

@@ -2,6 +2,7 @@
 import { type Express, Router } from "express";
 import { bodyText } from "../http/body.ts";
 import { mountPath } from "../http/routes.ts";
+import { unlistable } from "../kinds/job-name.ts";
 import { actOnJob } from "./action.ts";
 import { listAllJobs } from "./all-jobs.ts";
 import { EVENT_TYPES } from "./event-stream.ts";
@@ -19,10 +20,11 @@ export function mountKinds(app: Express, routing: Routing): void {
   const body = bodyText({ limit: routing.config.MAX_BODY_BYTES });
   for (const kind of routing.kinds) {
     const path = `/v1/jobs/${kind.name}`;
-    mountPath(app, path, {
+    const methods = {
       ...(kind.list && { GET: [handle(listJobs(kind, routing))] }),
       ...(kind.start && { POST: [body, handle(startJob(kind, kind.start, routing))] }),
-    });
+    };
+    mountPath(app, path, methods, kind.list ? undefined : unlistable(kind));
     const get = handle(getJob(kind, routing));
     if (kind.actions) app.get(`${path}/:id`, get); // the busiest first: reads need not pass the actions
     for (const operation of kind.actions ?? []) {

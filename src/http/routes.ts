@@ -5,8 +5,11 @@ import { GatewayError } from "../model/errors.ts";
 
 type Methods = { readonly [Method in "GET" | "POST"]?: readonly RequestHandler[] };
 
-/** Mounts a path; `HEAD` comes with `GET`. A path without methods is not mounted. */
-export function mountPath(router: IRouter, path: string, methods: Methods): void {
+/**
+ * Mounts a path; `HEAD` comes with `GET`. A path without methods is not mounted. `noGet` says why a path cannot be read,
+ * as a sentence without its full stop.
+ */
+export function mountPath(router: IRouter, path: string, methods: Methods, noGet?: string): void {
   const { GET, POST } = methods;
   if (!GET && !POST) return;
   const allow = [...(GET ? ["GET", "HEAD"] : []), ...(POST ? ["POST"] : []), "OPTIONS"];
@@ -17,9 +20,9 @@ export function mountPath(router: IRouter, path: string, methods: Methods): void
     response.writeHead(204, { Allow: allow.join(", ") }).end();
   });
   route.all((request) => {
-    throw new GatewayError("METHOD_NOT_ALLOWED", `Method ${request.method} is not allowed; use ${listed(allow)}.`, {
-      allow,
-    });
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    const detail = isRead && noGet ? noGet : `Method ${request.method} is not allowed; use ${listed(allow)}`;
+    throw new GatewayError("METHOD_NOT_ALLOWED", `${detail}.`, { allow });
   });
 }
 

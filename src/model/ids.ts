@@ -11,6 +11,8 @@ const DATABASE_NAME = "[!-+\\-.0-9;-~]{1,255}";
 export interface IdFormat<Id> {
   /** Regular expression of the text form, anchored; published in OpenAPI. */
   readonly pattern: string;
+  /** What is put in place of `{id}` in a path, such as `{dbName}:{collectionName}`. */
+  readonly template: string;
   /** One sentence for API users. */
   readonly description: string;
   /** Reads the text form, or returns what is wrong with it as a sentence's end ("must be …"). */
@@ -42,6 +44,7 @@ function textFormat(options: { pattern: string; description: string; message: st
   const isTaken = matcher(options.pattern);
   return {
     pattern: `^${options.pattern}$`,
+    template: "{id}",
     description: options.description,
     read: (text) => (isTaken(text) ? text : new InvalidId(options.message)),
     write: (id) => id,
@@ -110,12 +113,13 @@ export function compositeId<const Names extends readonly string[], const List ex
 }): IdFormat<Record<Names[number], string> & Record<List, readonly string[]>> {
   type Id = Record<Names[number], string> & Record<List, readonly string[]>;
   const { order, list } = options;
-  const template =
-    order.map((name) => `{${name}}`).join(":") + (list ? `, optionally :{${list}} joined with commas` : "");
+  const required = order.map((name) => `{${name}}`).join(":");
+  const template = required + (list ? `, optionally :{${list}} joined with commas` : "");
   const bodyPattern = order.map((name: Names[number]) => options.parts[name].pattern).join(":");
   const wrong = new InvalidId(`must be ${template}`);
   return {
     pattern: `^${bodyPattern}${list ? `(:${NAME}(,${NAME})*)?` : ""}$`,
+    template: required,
     description: `${template}; the colons and commas may be percent-encoded.`,
     read(text) {
       const texts = text.split(":");
