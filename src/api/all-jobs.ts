@@ -49,7 +49,7 @@ export function listAllJobs(routing: Routing): Handler {
     const lists = await Promise.all(
       wanted.map((kind) => listOne(kind, { dbName, collectionName }, { ...routing, caller, exchange })),
     );
-    throwIfUnavailable(lists);
+    throwIfAllFailed(lists);
     const { jobs, nextPageToken } = toPage(
       lists.flatMap((list) => list.jobs),
       `all ${query.kind?.join(",") ?? ""}`,
@@ -62,10 +62,23 @@ export function listAllJobs(routing: Routing): Handler {
   };
 }
 
-/** When every kind failed because Milvus is unavailable, that is the response. */
-function throwIfUnavailable(lists: readonly Listed[]): void {
-  const failures = lists.map(({ failure }) => failure).filter((failure) => failure?.retryable === true);
-  if (failures[0] && failures.length === lists.length) throw failures[0];
+/**
+ * When every kind failed alike, or because Milvus is unavailable, that is the response. A kind that this Milvus does not
+ * have says nothing about the others.
+ */
+function throwIfAllFailed(lists: readonly Listed[]): void {
+  const failures = lists.flatMap(({ failure }) => failure ?? []);
+  if (failures.length < lists.length) return;
+  const told = failures.filter(({ code }) => code !== "NOT_SUPPORTED_BY_SERVER");
+  const [first = failures[0]] = told;
+  const isOne = new Set(told.map(essenceOf)).size <= 1 || told.every(({ retryable }) => retryable);
+  if (first && isOne) throw first;
+}
+
+/** What two failures have in common that are alike: texts name the calls, which differ. */
+function essenceOf({ code, status, upstream }: GatewayError): string {
+  const isWide = code === "UPSTREAM_ERROR" || code === "UPSTREAM_REJECTED";
+  return `${code} ${status} ${isWide ? upstream?.milvusCode : ""}`;
 }
 
 /** One kind's jobs, or why there are none. */
@@ -83,7 +96,8 @@ async function listOne(
   const publicPath = publicPathOf(exchange.request);
   if (kind.list?.needsCollection && filter.collectionName === undefined) {
     const error = invalidArgument([{ in: "query", field: "collectionName", message: NEEDS_COLLECTION }]);
-    return { jobs: [], unavailable: [{ kind: kind.name, problem: toItemProblem(error, publicPath) }] };
+    const problem = toItemProblem(error, publicPath);
+    return { jobs: [], unavailable: [{ kind: kind.name, problem }], failure: error };
   }
   try {
     const list = await jobs.list(kind, filter, caller);

@@ -59,7 +59,7 @@ function hostnameOf(hostHeader: string): string {
   return hostHeader.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
 }
 
-function hostRefused(bindHost: string): string {
+export function hostRefused(bindHost: string): string {
   return `This gateway listens on ${bindHost} and serves only loopback names, such as localhost. To serve others, set HOST to an address that is not loopback, or let the proxy in front of it send \`Host: localhost\`.`;
 }
 

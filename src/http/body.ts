@@ -69,7 +69,7 @@ function isBodyError(thrown: unknown): thrown is { readonly status: number } {
 }
 
 /** `limit` in bytes, as Express's parser names it. */
-function contentTooLarge(limit: unknown): GatewayError {
+export function contentTooLarge(limit: unknown): GatewayError {
   const most =
     typeof limit === "number" ? `the ${limit} bytes that this gateway takes (MAX_BODY_BYTES)` : "this gateway takes";
   return new GatewayError("CONTENT_TOO_LARGE", `The body is larger than ${most}.`);

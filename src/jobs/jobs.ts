@@ -129,11 +129,14 @@ export function createJobs({ upstream, coalesce, hasCredential = false }: JobsOp
     });
   }
 
-  function run<T>(kind: Kind, { methods, run }: Work<T>, options: RunOptions): Promise<T> {
+  /** `about` is the job that the work reads or changes, for the text of a 404. */
+  function run<T>(kind: Kind, { methods, run }: Work<T>, options: RunOptions, about?: GetInput<unknown>): Promise<T> {
     const { metadata, earliest, since, letNextBegin } = options;
     const patience = patienceOf(earliest);
-    const runWith = (server: ServerFacts) =>
-      runOperation(run(server), (call) => callUpstream(kind, call, options), patience, letNextBegin);
+    const runWith = (server: ServerFacts) => {
+      const result = runOperation(run(server), (call) => callUpstream(kind, call, options), patience, letNextBegin);
+      return about ? result.catch(explainJobNotFound(kind, about, server)) : result;
+    };
     if (!methods.some(isOfRest)) return runWith(GRPC_ONLY);
     const now = Date.now();
     const deadline = Math.min(since + BRIEF, now + (earliest - now) * SHARE_OF_FACTS);
@@ -149,8 +152,8 @@ export function createJobs({ upstream, coalesce, hasCredential = false }: JobsOp
     ).catch(explainTimeout(caller));
   }
 
-  const runAlone = <T>(kind: Kind, work: Work<T>, caller: Caller): Promise<T> =>
-    run(kind, work, alone(caller)).catch(explainTimeout(caller));
+  const runAlone = <T>(kind: Kind, work: Work<T>, caller: Caller, about?: GetInput<unknown>): Promise<T> =>
+    run(kind, work, alone(caller), about).catch(explainTimeout(caller));
 
   const alone = ({ metadata, deadline, signal }: Caller): RunOptions => ({
     metadata,
@@ -166,7 +169,7 @@ export function createJobs({ upstream, coalesce, hasCredential = false }: JobsOp
     get: (kind, input, caller) => {
       const { methods, run: get } = kind.get;
       return read(`get\n${keyOfJob(kind, input)}`, caller, (options) =>
-        run(kind, { methods, run: (server) => get(input, server) }, options).catch(explainJobNotFound(kind, input)),
+        run(kind, { methods, run: (server) => get(input, server) }, options, input),
       );
     },
     list(kind, input, caller) {
@@ -188,15 +191,12 @@ export function createJobs({ upstream, coalesce, hasCredential = false }: JobsOp
     },
     getSubresource(kind, operation, input, caller) {
       const work: Work<object> = { methods: operation.methods, run: () => operation.run(input) };
-      return read(`${operation.path}\n${keyOfJob(kind, input)}`, caller, (options) =>
-        run(kind, work, options).catch(explainJobNotFound(kind, input)),
-      );
+      return read(`${operation.path}\n${keyOfJob(kind, input)}`, caller, (options) => run(kind, work, options, input));
     },
     act(kind, operation, input, caller) {
       const work: Work<JobResult> = { methods: operation.methods, run: (server) => operation.run(input, server) };
-      return runAlone(kind, work, caller)
+      return runAlone(kind, work, caller, input)
         .catch(orDisconnected(caller))
-        .catch(explainJobNotFound(kind, input))
         .catch(markOutcomeUnknown(`The ${operation.name} may have been done all the same.`, true));
     },
     perform: (kind, work, caller, key) =>
@@ -259,12 +259,16 @@ function explainTimeout({ timeLimit }: Caller) {
   };
 }
 
-function explainJobNotFound(kind: Kind, { id }: GetInput<unknown>) {
+function explainJobNotFound(kind: Kind, { id }: GetInput<unknown>, { version }: ServerFacts) {
   return (thrown: unknown): never => {
     if (!(thrown instanceof GatewayError) || thrown.code !== "JOB_NOT_FOUND") throw thrown;
     const error = thrown;
-    const expired = kind.retention ? `it has expired (${kind.retention}) or never existed` : "it never existed";
-    const detail = `Milvus knows no ${kind.name} job ${kind.id.write(id)}: ${expired}.`;
+    const { retention } = kind;
+    const kept = typeof retention === "function" ? retention(version) : retention;
+    const expired =
+      kept === undefined ? "it has expired or never existed" : `it has expired (${kept}) or never existed`;
+    const why = kept === null ? "it never existed" : expired;
+    const detail = `Milvus knows no ${kind.name} job ${kind.id.write(id)}: ${why}.`;
     throw new GatewayError(error.code, detail, { upstream: error.upstream, rule: error.rule, cause: error });
   };
 }

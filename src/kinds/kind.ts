@@ -200,8 +200,11 @@ export interface Kind<Id = unknown, Body extends z.ZodType = z.ZodType> {
   readonly description: string;
   readonly id: IdFormat<Id>;
   readonly details: z.ZodType;
-  /** How long Milvus remembers a finished job, as the end of a sentence; null when it never forgets one. */
-  readonly retention: string | null;
+  /**
+   * How long Milvus remembers a finished job, as the end of a sentence; null when it never forgets one. Where releases
+   * differ, by the version, undefined when that is not known.
+   */
+  readonly retention: string | null | ((version: string | null) => string | undefined);
   /** The first Milvus release that has a method, for the methods that are not in every supported release. */
   readonly since: Readonly<Partial<Record<MethodName, Release>>>;
   /** The errors of Milvus that mean: no such job. */

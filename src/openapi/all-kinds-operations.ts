@@ -59,7 +59,7 @@ export function allKindsRows(kinds: readonly Kind[], { schemas }: Published): Ro
       tag: TAG,
       summary: "List jobs of all kinds",
       description:
-        "The jobs of every kind that Milvus can list, page by page. A kind that cannot be listed is among `unavailable` with its problem; the others are there all the same. Index builds are listed only with `collectionName`.",
+        "The jobs of every kind that Milvus can list, page by page. A kind that cannot be listed is among `unavailable` with its problem; the others are there all the same. When all fail alike, as with an unknown collection, that problem is the response. Index builds are listed only with `collectionName`.",
       parameters: [
         ...queryParameters(schemas, allJobsQuery(kinds), REPEATED_KINDS),
         ...requestHeaders("IfNoneMatch", "RequestTimeout", "RequestId"),
@@ -80,7 +80,7 @@ export function allKindsRows(kinds: readonly Kind[], { schemas }: Published): Ro
         }),
         304: shared("NotModified"),
       },
-      problems: ASKING,
+      problems: [...ASKING, "COLLECTION_NOT_FOUND", "DATABASE_NOT_FOUND"],
     },
     {
       method: "post",

@@ -1,8 +1,11 @@
 /** One example document of every problem code, as the gateway would send it. */
 import type { ExampleObject } from "openapi3-ts/oas31";
+import { hostRefused } from "../http/access.ts";
+import { contentTooLarge } from "../http/body.ts";
 import { type ItemProblem, type Problem, toItemProblem, toProblem } from "../http/problem.ts";
 import type { Kind } from "../kinds/kind.ts";
 import {
+  CREDENTIALS,
   GatewayError,
   jobFailed,
   jobNotDone,
@@ -80,7 +83,7 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, JobProblem>, Occurrence>
   },
   UNAUTHENTICATED: {
     path: JOB,
-    detail: "auth check failure, please check username and password are correct",
+    detail: `Milvus refuses these credentials: send ${CREDENTIALS}.`,
     upstream: ended(
       "GetImportState",
       16,
@@ -105,12 +108,12 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, JobProblem>, Occurrence>
   READ_ONLY: { path: START, detail: "This gateway starts no work." },
   HOST_NOT_ALLOWED: {
     path: JOB,
-    detail: "This gateway listens on 127.0.0.1 and serves no other names.",
+    detail: hostRefused("127.0.0.1"),
   },
-  NOT_FOUND: { path: "/v1/job", detail: "No route matches GET /v1/job; see /openapi.json." },
+  NOT_FOUND: { path: "/v1/job", detail: "No route matches GET /v1/job. GET /openapi.json lists all of them." },
   JOB_NOT_FOUND: {
     path: "/v1/jobs/import/1",
-    detail: "Milvus knows no import job 1: it has expired (finished jobs are kept for about 3 h) or never existed.",
+    detail: "Milvus knows no import job 1: it has expired (finished jobs are kept for about 48 h) or never existed.",
     upstream: said("GetImportState", 2100, "import job does not exist, jobID=1: importing data failed"),
   },
   COLLECTION_NOT_FOUND: {
@@ -145,7 +148,10 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, JobProblem>, Occurrence>
   },
   METHOD_NOT_ALLOWED: { path: JOB, detail: "Method DELETE is not allowed; use GET, HEAD or OPTIONS." },
   NOT_ACCEPTABLE: { path: JOB, detail: "This operation responds with application/json." },
-  REQUEST_TIMEOUT: { path: "", detail: "The request was not read." },
+  REQUEST_TIMEOUT: {
+    path: "",
+    detail: "The headers did not arrive within 20 s, or the whole request within 60 s.",
+  },
   JOB_ALREADY_RUNNING: {
     path: "/v1/jobs/refresh",
     detail: "refresh job 446781855410077401 is already in progress for collection external_docs",
@@ -155,7 +161,7 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, JobProblem>, Occurrence>
       "refresh job 446781855410077401 is already in progress for collection external_docs",
     ),
   },
-  CONTENT_TOO_LARGE: { path: START, detail: "The body is larger than the gateway takes." },
+  CONTENT_TOO_LARGE: { path: START, detail: contentTooLarge(1_000_000).message },
   UNSUPPORTED_MEDIA_TYPE: { path: START, detail: "The body must be sent as Content-Type: application/json, in UTF-8." },
   EXPECTATION_FAILED: { path: START, detail: "Only 100-continue can be expected." },
   RATE_LIMITED: {
@@ -167,7 +173,10 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, JobProblem>, Occurrence>
       "The number of jobs has reached the limit, please try again later. The limit is 1024",
     ),
   },
-  HEADERS_TOO_LARGE: { path: "", detail: "The request was not read." },
+  HEADERS_TOO_LARGE: {
+    path: "",
+    detail: "The request line and headers are larger than 16384 bytes together.",
+  },
   UPSTREAM_ERROR: {
     path: JOB,
     detail: "etcdserver: request timed out",
@@ -198,18 +207,17 @@ const OCCURRENCES: Readonly<Record<Exclude<ProblemCode, JobProblem>, Occurrence>
   },
   UPSTREAM_UNAVAILABLE: {
     path: JOB,
-    detail: "No connection established. Last error: connect ECONNREFUSED 127.0.0.1:19530",
-    upstream: ended(
-      "GetImportState",
-      14,
-      "UNAVAILABLE",
-      "No connection established. Last error: connect ECONNREFUSED 127.0.0.1:19530",
-    ),
+    detail: "Milvus cannot be reached for GetImportState: the connection was refused.",
+    upstream: ended("GetImportState", 14, "UNAVAILABLE", "the connection was refused"),
   },
-  OVERLOADED: { path: JOB, detail: "1000 calls to Milvus are in flight already." },
+  OVERLOADED: {
+    path: JOB,
+    detail: "1000 calls to Milvus are in flight already, the most that this gateway makes at once.",
+  },
   DEADLINE_EXCEEDED: {
     path: JOB,
-    detail: "Milvus did not reply to GetImportState in time.",
+    detail:
+      "Milvus did not reply to GetImportState in time. The limit was 10 s; the header Request-Timeout sets another, up to 60 s.",
     upstream: { ...ended("GetImportState", 4, "DEADLINE_EXCEEDED", ""), reason: null },
   },
 };

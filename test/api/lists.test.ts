@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { GrpcFailure, type Script } from "../support/scripted-milvus.ts";
 
@@ -239,13 +239,85 @@ test("the list over all kinds can be limited to some", async () => {
 test("index builds need a collection, and are unavailable only when they are asked for by kind", async () => {
   const { send, milvus } = await startScriptedGateway(EVERYTHING);
   const asked = await send("/v1/jobs?kind=index");
-  expect(asked.status).toBe(200);
-  expect(asked.json).toMatchObject({
-    jobs: [],
+  expect(asked.status).toBe(400);
+  expect(asked.json).toMatchObject({ violations: [{ in: "query", field: "collectionName" }] });
+  expect(milvus.calls).toEqual([]);
+  expect((await send("/v1/jobs?kind=import,index")).json).toMatchObject({
+    jobs: [{ name: "import/1" }],
     unavailable: [{ kind: "index", problem: { status: 400, violations: [{ in: "query", field: "collectionName" }] } }],
   });
-  expect(milvus.calls).toEqual([]);
   expect((await send("/v1/jobs")).json).toMatchObject({ unavailable: [] });
+});
+
+const failing = (code: number, reason: string) => ({ status: { code, error_code: "UnexpectedError", reason } });
+
+describe("when every kind fails", () => {
+  const NOPE = "can't find collection[database=default][collection=nope]";
+
+  test("for the collection that nobody knows, that is the problem", async () => {
+    const { send } = await startScriptedGateway({
+      ListImportTasks: failing(100, NOPE),
+      ListRefreshExternalCollectionJobs: failing(100, `ListRefreshExternalCollectionJobs: ${NOPE}`),
+      ListRestoreSnapshotJobs: failing(100, `ListRestoreSnapshotJobs: ${NOPE}`),
+      DescribeIndex: failing(100, `DescribeIndex: ${NOPE}`),
+    });
+    const response = await send("/v1/jobs?collectionName=nope", { headers: { "X-Request-Id": "r1" } });
+    expect([response.status, response.json]).toEqual([
+      404,
+      {
+        type: "/problems/collection-not-found",
+        title: "Collection not found",
+        status: 404,
+        detail: NOPE,
+        instance: "/v1/jobs",
+        code: "COLLECTION_NOT_FOUND",
+        retryable: false,
+        requestId: "r1",
+        upstream: {
+          rpc: "ListImportTasks",
+          grpcCode: 0,
+          grpcName: "OK",
+          milvusCode: 100,
+          errorCode: "UnexpectedError",
+          reason: NOPE,
+        },
+      },
+    ]);
+  });
+
+  test("kinds that this Milvus does not have say nothing of the collection", async () => {
+    const { send } = await startScriptedGateway({
+      ListImportTasks: failing(100, NOPE),
+      DescribeIndex: failing(100, NOPE),
+    });
+    const { status, json } = await send("/v1/jobs?collectionName=nope");
+    expect([status, json]).toMatchObject([404, { code: "COLLECTION_NOT_FOUND" }]);
+  });
+
+  test("because this Milvus has none of them, the list is not there", async () => {
+    const { send } = await startScriptedGateway();
+    expect((await send("/v1/jobs")).status).toBe(501);
+  });
+
+  test("for different reasons, each has its own", async () => {
+    const { send } = await startScriptedGateway({
+      ListImportTasks: failing(100, NOPE),
+      ListRefreshExternalCollectionJobs: failing(1401, "not permitted"),
+      ListRestoreSnapshotJobs: failing(5, "broken"),
+    });
+    const { status, json } = await send("/v1/jobs");
+    expect([status, json]).toMatchObject([
+      200,
+      {
+        jobs: [],
+        unavailable: [
+          { kind: "import", problem: { code: "COLLECTION_NOT_FOUND" } },
+          { kind: "refresh", problem: { code: "PERMISSION_DENIED" } },
+          { kind: "restore", problem: { code: "UPSTREAM_ERROR" } },
+        ],
+      },
+    ]);
+  });
 });
 
 test.each([["nokind"], ["export"], ["import,nokind"], [""], ["import,"]])(
@@ -303,8 +375,7 @@ test("a lookup tells what Milvus says of one job apart from what it says of anot
           type: "/problems/job-not-found",
           title: "Job not found",
           status: 404,
-          detail:
-            "Milvus knows no import job 1: it has expired (finished jobs are kept for about 3 h) or never existed.",
+          detail: "Milvus knows no import job 1: it has expired or never existed.",
           code: "JOB_NOT_FOUND",
           retryable: false,
           upstream: {

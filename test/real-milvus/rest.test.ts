@@ -55,7 +55,7 @@ const notFound = (id: string) => ({
     type: "/problems/job-not-found",
     title: "Job not found",
     status: 404,
-    detail: `Milvus knows no import job ${id}: it has expired (finished jobs are kept for about 3 h) or never existed.`,
+    detail: `Milvus knows no import job ${id}: it has expired or never existed.`,
     instance: `/v1/jobs/import/${id}`,
     code: "JOB_NOT_FOUND",
     retryable: false,

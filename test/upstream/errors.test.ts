@@ -54,7 +54,7 @@ test.each([
   expect(status).toBe(404);
   expect(json).toMatchObject({
     code: "JOB_NOT_FOUND",
-    detail: "Milvus knows no import job 1: it has expired (finished jobs are kept for about 3 h) or never existed.",
+    detail: "Milvus knows no import job 1: it has expired or never existed.",
     upstream: { reason: reply.status.reason },
   });
 });

@@ -36,6 +36,7 @@ import {
   toUnreadJob,
 } from "./mapping.ts";
 import { type RestReport, readProgress } from "./rest.ts";
+import { retentionOf } from "./retention.ts";
 import { simulation } from "./simulation.ts";
 import { assertKnown, LIST_LIFETIME } from "./unknown-ids.ts";
 
@@ -184,7 +185,7 @@ export const importKind = defineKind({
     "A bulk import turns files in Milvus's bucket into rows of a collection. Its id comes from starting one, or from the list. From Milvus 2.4 on, its collection, its files and its end come from Milvus's own REST, which the gateway asks beside gRPC; without it they are null.",
   id: int64Id,
   details,
-  retention: "finished jobs are kept for about 3 h",
+  retention: retentionOf,
   since: {
     "import/get_progress": { version: "2.4" },
     "import/list": { version: "2.4" },
