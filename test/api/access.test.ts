@@ -46,7 +46,7 @@ test.each([["Digest username=root"], ["Basic"], ["Basic root:Milvus"], ["root:Mi
       title: "Credentials are missing or wrong",
       status: 401,
       detail:
-        "The Authorization header must be `Bearer user:password`, `Bearer <api key>` or `Basic <base64 of user:password>`.",
+        "This Authorization header is none that Milvus takes: send `Authorization: Bearer user:password`, `Bearer <api key>` or `Basic <base64 of user:password>`.",
       instance: JOB,
       code: "UNAUTHENTICATED",
       retryable: false,
@@ -341,7 +341,8 @@ test.each([
     type: "/problems/host-not-allowed",
     title: "Host not allowed",
     status: 403,
-    detail: "This gateway listens on 127.0.0.1 and serves no other names.",
+    detail:
+      "This gateway listens on 127.0.0.1 and serves only loopback names, such as localhost. To serve others, set HOST to an address that is not loopback, or let the proxy in front of it send `Host: localhost`.",
     instance: JOB,
     code: "HOST_NOT_ALLOWED",
     retryable: false,

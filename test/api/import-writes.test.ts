@@ -194,14 +194,15 @@ describe("an import of several file groups", () => {
       401,
       "UNAUTHENTICATED",
       1800,
+      "Milvus wants credentials: send `Authorization: Bearer user:password`, `Bearer <api key>` or `Basic <base64 of user:password>`.",
     ],
     ["no privilege", { status: 403, code: 65_535, message: "permission deny" }, 403, "PERMISSION_DENIED", 65_535],
-  ])("fails as REST says: %s", async (_case, reply, status, code, milvusCode) => {
+  ])("fails as REST says: %s", async (_case, reply, status, code, milvusCode, detail = reply.message) => {
     const { send } = await startScriptedGateway({ ...HAS_REST, "import/create": reply });
     const { json: body } = await send(START, { method: "POST", json });
     expect(body).toEqual(
       problem(status, code, {
-        detail: reply.message,
+        detail,
         upstream: fault("import/create", {
           httpStatus: "status" in reply ? reply.status : 200,
           milvusCode,
@@ -253,7 +254,7 @@ describe("an import of several file groups", () => {
     const { json: body } = await send(START, { method: "POST", json, headers: { "Request-Timeout": "0.5" } });
     expect(body).toEqual(
       problem(504, "DEADLINE_EXCEEDED", {
-        detail: `Milvus's REST did not reply to import/create in time. ${LOST}`,
+        detail: `Milvus's REST did not reply to import/create in time. The limit was 0.5 s; the header Request-Timeout sets another, up to 60 s. ${LOST}`,
         upstream: fault("import/create", { httpStatus: null, reason: "no response in time" }),
       }),
     );

@@ -407,7 +407,8 @@ test("wrong credentials fail a lookup as a whole, however many of its names are 
     type: "/problems/unauthenticated",
     title: "Credentials are missing or wrong",
     status: 401,
-    detail: "auth check failure",
+    detail:
+      "Milvus wants credentials: send `Authorization: Bearer user:password`, `Bearer <api key>` or `Basic <base64 of user:password>`.",
     instance: "/v1/jobs:lookup",
     code: "UNAUTHENTICATED",
     retryable: false,

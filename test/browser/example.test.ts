@@ -90,5 +90,7 @@ test("says why an import failed", async () => {
 test("shows the gateway's words when the credential is wrong", async () => {
   const { output, start } = await openForm("another-key", "books/2026-11.json");
   await start();
-  await expect.poll(output).toBe("Present a key of this gateway as X-API-Key or as a Bearer token.");
+  await expect
+    .poll(output)
+    .toBe("This gateway wants one of its own keys: send `X-API-Key: <key>` or `Authorization: Bearer <key>`.");
 });

@@ -174,7 +174,8 @@ test("a start whose time is used up before it begins is not sent, and may be tri
     type: "/problems/deadline-exceeded",
     title: "Milvus did not reply in time",
     status: 504,
-    detail: expect.stringMatching(/^Deadline exceeded/),
+    detail:
+      "Milvus did not reply to DescribeCollection in time. The limit was 0.15 s; the header Request-Timeout sets another, up to 60 s.",
     instance: "/v1/jobs/import",
     code: "DEADLINE_EXCEEDED",
     retryable: true,
@@ -185,7 +186,7 @@ test("a start whose time is used up before it begins is not sent, and may be tri
       grpcName: "DEADLINE_EXCEEDED",
       milvusCode: null,
       errorCode: null,
-      reason: expect.stringMatching(/^Deadline exceeded/),
+      reason: null,
     },
   });
   // Calls of one channel arrive in order: an Import would be here by now.

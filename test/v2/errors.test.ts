@@ -138,7 +138,7 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
     ["import/describe", "{", 1801, expect.stringMatching(/^can only accept json format request, error: /)],
     ["import/describe", "[]", 1801, `${NOT_JSON}, error: the body must be an object`],
     ["import/describe", "7", 1801, `${NOT_JSON}, error: the body must be an object`],
-    ["import/describe", '{"jobId":true}', 1801, `${NOT_JSON}, error: jobId: must be a string or a whole number`],
+    ["import/describe", '{"jobId":true}', 1801, `${NOT_JSON}, error: jobId: must be a string or a number`],
     ["import/describe", '{"jobId":1.5}', 1801, `${NOT_JSON}, error: jobId: must be a string or a whole number`],
     ["import/describe", "{}", 1802, "missing required parameters, error: jobId must be given"],
     ["import/describe", '{"jobId":""}', 1802, "missing required parameters, error: jobId must be given"],
@@ -210,7 +210,7 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
       { ...sent("{}".padEnd(200)) },
       200,
       1102,
-      "parameter too large, error: The body is larger than the gateway takes.",
+      "parameter too large, error: The body is larger than the 100 bytes that this gateway takes (MAX_BODY_BYTES).",
     ],
     [
       "a body in an encoding that is none",
@@ -231,7 +231,9 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
       sent('{"collectionName":"books","files":[["a.json"]]}', { Authorization: "Digest x" }),
       401,
       1800,
-      expect.stringMatching(/^user hasn't authenticated, error: The Authorization header must be `Bearer /),
+      expect.stringMatching(
+        /^user hasn't authenticated, error: This Authorization header is none that Milvus takes: send `Auth/,
+      ),
     ],
   ])("for %s", async (_what, question, httpStatus, code, message) => {
     const { send, milvus } = await startScriptedGateway(RUNNING, { MAX_BODY_BYTES: "100" });
@@ -277,7 +279,8 @@ describe("Milvus's REST v2 refuses a request before anything is sent", () => {
       401,
       {
         code: 1800,
-        message: "user hasn't authenticated, error: Present a key of this gateway as X-API-Key or as a Bearer token.",
+        message:
+          "user hasn't authenticated, error: This gateway wants one of its own keys: send `X-API-Key: <key>` or `Authorization: Bearer <key>`.",
       },
     ]);
     expect(refused.headers["www-authenticate"]).toBe('Bearer realm="milvus"');
