@@ -1,5 +1,6 @@
 /** What people get wrong in their first hour, and the whole problem document that each mistake comes to. */
-import { createServer } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Violation } from "../../src/model/errors.ts";
 import { startGateway } from "../support/gateway.ts";
@@ -363,16 +364,20 @@ describe("a Milvus that is away", () => {
     expect({ status, json }).toEqual(problem("UPSTREAM_UNAVAILABLE", JOB, detail, ended(14, "UNAVAILABLE", reason)));
   });
 
-  test("with something else on its port is named without its address", async () => {
-    const server = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  test.each([
+    ["by gRPC", "", "no connection was made"],
+    ["by TLS", "https://", "it does not speak TLS"],
+  ])("with a web server on its port, asked %s, is named without its address", async (_what, scheme, reason) => {
+    const server = createServer((socket) => socket.on("error", () => {}).end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
     onTestFinished(() => void server.close());
-    const { port } = server.address() as { port: number }; // a listening TCP server has one
-    const { url, stop } = await startGateway(`127.0.0.1:${port}`, { DEFAULT_TIMEOUT_MS: "2000" });
+    const { port } = server.address() as AddressInfo; // a listening TCP server has one
+    const { url, stop } = await startGateway(`${scheme}127.0.0.1:${port}`);
     onTestFinished(stop);
-    const response = await ask(url, JOB);
-    expect(response.status).toBe(503);
-    expect(response.text).not.toMatch(/127\.0\.0\.1|ECONN|ERR_|Last error|grpc-js/);
+    const { status, json } = await ask(url, JOB);
+    const detail = `Milvus cannot be reached for GetImportState: ${reason}.`;
+    expect({ status, json }).toEqual(problem("UPSTREAM_UNAVAILABLE", JOB, detail, ended(14, "UNAVAILABLE", reason)));
   });
 
   test("is said to be so of each item, and by its health, without its address", async () => {

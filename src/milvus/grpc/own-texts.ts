@@ -11,11 +11,14 @@ const MEANINGS: readonly { readonly text: RegExp; readonly reason: string }[] = 
   { text: /^Name resolution failed/, reason: "its name is unknown" },
   { text: /certificate|altnames|CERT_/i, reason: "its certificate is not trusted" },
   { text: /wrong version number|packet length too long/i, reason: "it does not speak TLS" },
-  { text: /channel/i, reason: "the gateway is stopping" },
-  { text: /RST_STREAM|cancelled|refused|exhausted|secure/i, reason: "the call was cut off" },
+  { text: /^(The channel|Channel closed)/, reason: "the gateway is stopping" },
+  {
+    text: /^(Received RST_STREAM|Call cancelled|Cancelled|Stream refused|Bandwidth|Protocol)/,
+    reason: "the call was cut off",
+  },
   { text: /HTTP status code|No status/, reason: "what replied speaks no gRPC" },
   { text: /^(Connection dropped|(read|write|Write) )/, reason: "the connection was cut" },
-  { text: /^/, reason: "no connection" },
+  { text: /^/, reason: "no connection was made" },
 ];
 
 /** The reason in our words; undefined for a text that comes from the other side. */
