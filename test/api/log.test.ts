@@ -1,10 +1,12 @@
 /** The log: every failed request has one line under the id that its response tells, and no line has a secret. */
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { startGateway } from "../support/gateway.ts";
 import { createLog } from "../support/log.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { GrpcFailure, type Script } from "../support/scripted-milvus.ts";
+import { sendRequest } from "../support/send-request.ts";
 
 const R1 = { "X-Request-Id": "r1" };
 const UNKNOWN = { status: { code: 2100, error_code: "UnexpectedError", reason: "import job does not exist, jobID=1" } };
@@ -58,6 +60,30 @@ test("a job that is not done is no failure of anybody's, and no warning", async 
   const { send, lines } = await start({ GetImportState: { state: "ImportStarted" } });
   await send("/v1/jobs/import/1?failUnlessDone=true", { headers: R1 });
   expect(lines).toEqual([{ ...INFO, method: "GET", route: "/v1/jobs/import/:id", status: 504, code: "JOB_NOT_DONE" }]);
+});
+
+test("a Milvus that cannot be reached is a warning that says, unlike the response, where it should be", async () => {
+  const { log, lines } = createLog("info");
+  const { url, stop } = await startGateway("127.0.0.1:1", {}, { log });
+  onTestFinished(stop);
+  await sendRequest(url, "/v1/jobs/import/1", { headers: R1 });
+  expect(lines).toEqual([
+    {
+      ...WARN,
+      method: "GET",
+      route: "/v1/jobs/import/:id",
+      status: 503,
+      code: "UPSTREAM_UNAVAILABLE",
+      rule: "grpc:14",
+      rpc: "GetImportState",
+      grpcCode: 14,
+      grpcName: "UNAVAILABLE",
+      milvusCode: null,
+      errorCode: null,
+      detail: "Milvus cannot be reached for GetImportState: the connection was refused.",
+      cause: expect.stringContaining("ECONNREFUSED 127.0.0.1:1"),
+    },
+  ]);
 });
 
 test("what Milvus fails is a warning with its codes and the beginning of its words", async () => {
