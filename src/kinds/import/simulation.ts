@@ -266,8 +266,16 @@ const SEEDED_COLLECTION = "books";
 
 const jobsOf = (world: SandboxWorld) => world.store("import", () => new Map<string, SimulatedImport>());
 
-/** Job ids by idempotency key: for a key, the first job is the answer, whatever else is asked for. */
-const keysOf = (world: SandboxWorld) => world.store("import keys", () => new Map<string, string>());
+/** How long a key is remembered: docs/milvus.md#idempotent-imports */
+const KEY_LIFETIME = 24 * 60 * 60 * 1_000;
+
+interface FirstJob {
+  readonly id: string;
+  readonly startedAt: number;
+}
+
+/** The job that a collection's key began: it is the answer from then on, whatever else is asked for. */
+const keysOf = (world: SandboxWorld) => world.store("import keys", () => new Map<string, FirstJob>());
 
 const honoursKeys = (world: SandboxWorld) =>
   world.isAtLeast("3.0") ? world.isAtLeast("3.0.2") : world.isAtLeast("2.6.24");
@@ -280,8 +288,8 @@ interface Start
 /** The id of a new job, or of the one that the key began. */
 function start({ idempotencyKey, ...job }: Start, world: SandboxWorld): string {
   const key = honoursKeys(world) && idempotencyKey ? `${job.collectionId} ${idempotencyKey}` : undefined;
-  const begun = key === undefined ? undefined : keysOf(world).get(key);
-  if (begun !== undefined) return begun;
+  const first = key === undefined ? undefined : keysOf(world).get(key);
+  if (first && world.now() - first.startedAt < KEY_LIFETIME) return first.id;
   const reasons = FAILURE_RULES.flatMap(({ pattern, reason }) =>
     job.groups
       .flat()
@@ -289,8 +297,9 @@ function start({ idempotencyKey, ...job }: Start, world: SandboxWorld): string {
       .map(reason),
   );
   const id = world.nextId();
-  if (key !== undefined) keysOf(world).set(key, id);
-  jobsOf(world).set(id, { ...job, id, startedAt: world.now(), reason: reasons[0] });
+  const startedAt = world.now();
+  if (key !== undefined) keysOf(world).set(key, { id, startedAt });
+  jobsOf(world).set(id, { ...job, id, startedAt, reason: reasons[0] });
   return id;
 }
 
