@@ -44,6 +44,8 @@ export interface SandboxCollection {
   readonly dbName: string;
   readonly name: string;
   readonly partitions: readonly string[];
+  /** Names of the snapshots that were taken of it. */
+  readonly snapshots: readonly string[];
 }
 
 /** The simulated methods of a kind: a request → its reply, or an error. */

@@ -1,4 +1,4 @@
-/** The initial state of the sandbox's Milvus: its release, its ids, its collections. */
+/** The initial state of the sandbox's Milvus: its release, its ids, its collections and their snapshots. */
 import type { SandboxCollection, SandboxWorld } from "../kinds/simulation.ts";
 import type { Clock } from "./clock.ts";
 
@@ -13,6 +13,13 @@ const COLLECTIONS: readonly (readonly [string, string, readonly string[]])[] = [
   ["library", "books", ["_default"]],
   ["library", "external_docs", ["_default"]],
 ];
+
+/** Database and collection → its snapshots; a restore of one whose name says so fails. Any other does not exist. */
+const SNAPSHOTS: Readonly<Record<string, readonly string[]>> = {
+  "default.books": ["books_2026_09", "books_2026_10", "books_2026_11", "books_fails", "s1", "fails"],
+  "default.articles": ["articles_2026_11"],
+  "library.books": ["books_2026_11"],
+};
 
 const FIRST_ID = 462_000_000_000_000_001n;
 
@@ -50,6 +57,7 @@ export function createWorld({ version, clock, seeds }: WorldOptions): SandboxWor
     dbName,
     name,
     partitions,
+    snapshots: SNAPSHOTS[`${dbName}.${name}`] ?? [],
   }));
   const stores = new Map<string, unknown>();
   return {

@@ -72,7 +72,7 @@ export const simulation: Simulation = {
   ExportSnapshot({ name, db_name, collection_name, target_s3_path }, world) {
     const collection = world.collection(db_name, collection_name);
     if (!collection) return collectionNotFound(db_name, collection_name);
-    if (name.includes("missing")) return snapshotNotFound(name);
+    if (!collection.snapshots.includes(name)) return snapshotNotFound(name);
     const reason = /fails|missing/.test(target_s3_path) ? `no such bucket for '${target_s3_path}'` : undefined;
     const id = world.nextId();
     const uri = `${target_s3_path.replace(/\/*$/, "")}/${id}/metadata/${id}.json`;

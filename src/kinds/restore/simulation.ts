@@ -92,8 +92,9 @@ const EXPORTED_NAME = "books_2026_11";
 export const simulation: Simulation = {
   RestoreSnapshot(request, world) {
     const { name, db_name, collection_name } = request;
-    if (!world.collection(db_name, collection_name)) return collectionNotFound(db_name, collection_name);
-    if (name.includes("missing")) return snapshotNotFound(name);
+    const collection = world.collection(db_name, collection_name);
+    if (!collection) return collectionNotFound(db_name, collection_name);
+    if (!collection.snapshots.includes(name)) return snapshotNotFound(name);
     const origin = { snapshotName: name, sign: name };
     return begin(world, origin, request.target_db_name, request.target_collection_name);
   },
