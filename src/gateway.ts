@@ -39,12 +39,14 @@ export interface GatewayOptions {
   readonly kinds?: readonly Kind[];
   /** The time of the embedded sandbox; the wall clock without it. */
   readonly clock?: Clock;
+  /** Whether jobs begin by themselves in the embedded sandbox; without it, where its time is the wall clock. */
+  readonly isAlive?: boolean;
 }
 
 /** Starts a gateway; rejects when it cannot listen, with Node's own error. */
 export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
   const { log, kinds = KINDS } = options;
-  const milvus = await findMilvus(config, kinds, options.clock);
+  const milvus = await findMilvus(config, kinds, options);
   const tls = {
     tlsCa: config.MILVUS_TLS_CA,
     tlsCert: config.MILVUS_TLS_CERT,
@@ -151,7 +153,11 @@ interface Milvus {
 }
 
 /** The configured Milvus, or a sandbox that is started here. */
-async function findMilvus(config: Config, kinds: readonly Kind[], clock?: Clock): Promise<Milvus> {
+async function findMilvus(
+  config: Config,
+  kinds: readonly Kind[],
+  { clock, isAlive = clock === undefined }: GatewayOptions,
+): Promise<Milvus> {
   const { MILVUS_ADDRESS: address, SANDBOX_VERSION: version } = config;
   if (address !== undefined) return { address, name: address, close() {} };
   // Loaded only when needed: in production there is no sandbox.
@@ -159,6 +165,6 @@ async function findMilvus(config: Config, kinds: readonly Kind[], clock?: Clock)
     import("./sandbox/server.ts"),
     import("./sandbox/clock.ts"),
   ]);
-  const sandbox = await startSandbox({ kinds, version, clock: clock ?? createClock() });
+  const sandbox = await startSandbox({ kinds, version, clock: clock ?? createClock(), isAlive });
   return { address: sandbox.address, name: `the embedded sandbox (${version})`, close: () => sandbox.close() };
 }

@@ -10,7 +10,7 @@ import type { ErrorPattern, GatewayError, ProblemCode } from "../model/errors.ts
 import type { IdFormat } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
 import type { ServerFacts } from "../model/server-facts.ts";
-import type { ExampleReply, Simulation } from "./simulation.ts";
+import type { ExampleReply, SandboxWorld, Simulation } from "./simulation.ts";
 
 /** One call to Milvus. */
 export interface Call<M extends MethodName = MethodName> extends CallSettings {
@@ -180,6 +180,17 @@ export interface ActionOperation<Id> extends Operation {
   readonly examples: readonly GetExample<Id>[];
 }
 
+/**
+ * The calls that the sandbox makes to itself in a turn, of which there is one every half minute: turns are counted since
+ * 1970, and the world is at the turn's time. Calls that the simulated release does not have are left out.
+ */
+export type Routine = (turn: number, world: SandboxWorld) => readonly Call[];
+
+/** A call of a routine, typed by its method. */
+export function routineCall<M extends MethodName>(method: M, request: RequestOf<M>): Call<M> {
+  return { method, request };
+}
+
 /** A release of Milvus, such as `{ version: "3.1", note: "the release after 3.0.x" }`. */
 export interface Release {
   readonly version: string;
@@ -219,6 +230,8 @@ export interface Kind<Id = unknown, Body extends z.ZodType = z.ZodType> {
   readonly subresources?: readonly SubresourceOperation<Id>[];
   readonly actions?: readonly ActionOperation<Id>[];
   readonly simulation: Simulation;
+  /** What begins by itself in the sandbox. */
+  readonly routine?: Routine;
 }
 
 /** Types an entry by its id format and its body schema. */

@@ -35,9 +35,14 @@ export interface SandboxWorld {
   collection(dbName: string, collectionName: string): SandboxCollection | undefined;
   /** Successful replies of the worked examples of this method, for lists to show beside the jobs that were started. */
   seeds<M extends MethodName>(method: M): readonly ExampleReply<M>[];
-  /** State that one kind keeps, made by `create` at first use. */
+  /** Jobs that one kind keeps, made by `create` at first use; empty without it. */
+  jobs<T>(name: string, create?: () => Map<string, T>): Jobs<T>;
+  /** Other state that one kind keeps, made by `create` at first use. */
   store<T>(name: string, create: () => T): T;
 }
+
+/** Jobs by id, or by what else there is one of. */
+export type Jobs<T> = Pick<Map<string, T>, "get" | "set" | "delete" | "values">;
 
 export interface SandboxCollection {
   readonly id: string;
@@ -127,6 +132,17 @@ export function positionOf<Step extends TimelineStep>(
   const ended = step === timeline.at(-1);
   return { age, step, ended, reason: ended ? (reason ?? "") : "" };
 }
+
+/** The collection of the jobs that begin by themselves: those that somebody starts elsewhere do not meet them. */
+export const ROUTINE_COLLECTION = "orders";
+
+/** The time of day, such as `181130`, for names that tell when something began. */
+export function timeOfDay(world: SandboxWorld): string {
+  return new Date(world.now()).toISOString().slice(11, 19).replaceAll(":", "");
+}
+
+/** Whether what begins by itself in this turn fails: every third does. */
+export const failsInTurn = (turn: number) => turn % 3 === 2;
 
 /** Ids of the collections that were given an index; a load needs one, and `unindexed` begins without. */
 export const indexedCollections = (world: SandboxWorld) => world.store("indexed", () => new Set<string>());

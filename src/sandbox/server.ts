@@ -3,11 +3,12 @@
  * with the worked examples: a request of one gets its reply.
  */
 import { Server, ServerCredentials, type ServiceError, status, type UntypedHandleCall } from "@grpc/grpc-js";
-import type { ExampleCall, Kind } from "../kinds/kind.ts";
+import type { Call, ExampleCall, Kind } from "../kinds/kind.ts";
 import { collectionNotFound, type SandboxWorld, type Simulation } from "../kinds/simulation.ts";
 import { BARE_STATUS, milvusService } from "../milvus/grpc/proto.ts";
 import type { Clock } from "./clock.ts";
 import { createRestServer, type RestHandler } from "./rest.ts";
+import { createRoutine } from "./routine.ts";
 import { listenOnSharedPort } from "./shared-port.ts";
 import { createWorld } from "./world.ts";
 
@@ -22,6 +23,8 @@ export interface SandboxOptions {
   /** The release to simulate, such as "2.4". */
   readonly version: string;
   readonly clock: Clock;
+  /** Whether jobs begin by themselves, besides those that somebody starts. */
+  readonly isAlive?: boolean;
 }
 
 type RpcName = keyof typeof milvusService & string;
@@ -73,15 +76,22 @@ function keyOf(method: string, request: object): string {
   return isRpc(method) ? keyOfRpc(method, request) : `${method} ${JSON.stringify(request)}`;
 }
 
-function keyOfRpc(rpc: RpcName, request: object): string {
+function codecOf(rpc: RpcName) {
   // The cast: every RPC's codec takes that RPC's requests, which a lookup by name cannot express.
-  const codec = milvusService[rpc] as unknown as {
+  return milvusService[rpc] as unknown as {
     requestSerialize(request: object): Buffer;
     requestDeserialize(bytes: Buffer): object;
   };
-  const received = codec.requestDeserialize(codec.requestSerialize(request));
-  return `${rpc} ${codec.requestSerialize(received).toString("base64")}`;
 }
+
+/** A request as it arrives, with every default written out. */
+function asReceived(rpc: RpcName, request: object): object {
+  const codec = codecOf(rpc);
+  return codec.requestDeserialize(codec.requestSerialize(request));
+}
+
+const keyOfRpc = (rpc: RpcName, request: object) =>
+  `${rpc} ${codecOf(rpc).requestSerialize(asReceived(rpc, request)).toString("base64")}`;
 
 /** Adds the Status of a success; the reply of an RPC that replies with a bare Status is the Status itself. */
 function toReply(rpc: RpcName, reply: object): object {
@@ -91,28 +101,37 @@ function toReply(rpc: RpcName, reply: object): object {
 }
 
 /** Starts the sandbox on a free loopback port; rejects when it cannot listen. */
-export async function startSandbox({ kinds, version, clock }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({ kinds, version, clock, isAlive = false }: SandboxOptions): Promise<Sandbox> {
   const examples = kinds.flatMap(({ get, actions = [] }) => [
     ...get.examples.flatMap(({ calls }) => calls),
     // What is read after an action is the job, which is seeded by its own example.
     ...actions.flatMap((action) => action.examples.flatMap(({ calls }) => calls.slice(0, 1))),
   ]);
-  const world = createWorld({ version, clock, seeds: toSeeds(examples) });
+  const world = createWorld({ version, clock, isAlive, seeds: toSeeds(examples) });
   const replies = toReplies(examples);
   const since = new Map(kinds.flatMap((kind) => Object.entries(kind.since)));
   const simulations = kinds.reduce<Record<string, unknown>>((all, kind) => Object.assign(all, kind.simulation), {
     ...session,
   });
 
+  const isThere = (method: string) => world.isAtLeast(since.get(method)?.version ?? (isRpc(method) ? "2.3" : "2.4"));
+  function perform({ method, request }: Call, at: SandboxWorld): void {
+    if (!isThere(method)) return;
+    const simulate = simulations[method] as RestHandler; // of gRPC, a handler that has no use for headers
+    simulate(isRpc(method) ? asReceived(method, request) : request, at, { idempotencyKey: "", dbName: "default" });
+  }
+  const catchUp = isAlive ? createRoutine({ kinds, world, perform }) : () => {};
+
   const handle = (rpc: RpcName): UntypedHandleCall => {
     const simulate = simulations[rpc] as Handler | undefined; // a simulation's handlers take their own RPC's messages
-    const isSupported = simulate !== undefined && world.isAtLeast(since.get(rpc)?.version ?? "2.3");
+    const isSupported = simulate !== undefined && isThere(rpc);
     return (call: { request: object }, callback: (error: Partial<ServiceError> | null, reply?: object) => void) => {
       if (!isSupported) {
         const details = `unknown method ${rpc} for service milvus.proto.milvus.MilvusService`;
         callback({ code: status.UNIMPLEMENTED, details });
         return;
       }
+      catchUp();
       callback(null, toReply(rpc, replies.get(keyOf(rpc, call.request)) ?? simulate(call.request, world)));
     };
   };
@@ -126,7 +145,8 @@ export async function startSandbox({ kinds, version, clock }: SandboxOptions): P
     handlerOf(route) {
       const method = route === "import/describe" && world.isAtLeast("2.4.14") ? "import/get_progress" : route;
       const simulate = simulations[method] as RestHandler | undefined; // a simulation's handlers take their own requests
-      if (!simulate || isRpc(method) || !world.isAtLeast(since.get(method)?.version ?? "2.4")) return undefined;
+      if (!simulate || isRpc(method) || !isThere(method)) return undefined;
+      catchUp();
       return (request, world, headers) => replies.get(keyOf(method, request)) ?? simulate(request, world, headers);
     },
   });

@@ -1,5 +1,5 @@
 /** The initial state of the sandbox's Milvus: its release, its ids, its collections and their snapshots. */
-import type { SandboxCollection, SandboxWorld } from "../kinds/simulation.ts";
+import { ROUTINE_COLLECTION, type SandboxCollection, type SandboxWorld, toHybrid } from "../kinds/simulation.ts";
 import type { Clock } from "./clock.ts";
 
 /** Database, name and partitions of each collection. */
@@ -12,6 +12,9 @@ const COLLECTIONS: readonly (readonly [string, string, readonly string[]])[] = [
   ["default", "external_docs", ["_default"]],
   ["library", "books", ["_default"]],
   ["library", "external_docs", ["_default"]],
+  ["default", ROUTINE_COLLECTION, ["_default"]],
+  ["default", `external_${ROUTINE_COLLECTION}`, ["_default"]],
+  ["default", `fails_to_load_${ROUTINE_COLLECTION}`, ["_default"]],
 ];
 
 /** Database and collection → its snapshots; a restore of one whose name says so fails. Any other does not exist. */
@@ -19,9 +22,13 @@ const SNAPSHOTS: Readonly<Record<string, readonly string[]>> = {
   "default.books": ["books_2026_09", "books_2026_10", "books_2026_11", "books_fails", "s1", "fails"],
   "default.articles": ["articles_2026_11"],
   "library.books": ["books_2026_11"],
+  [`default.${ROUTINE_COLLECTION}`]: [`${ROUTINE_COLLECTION}_2026_11`, `${ROUTINE_COLLECTION}_fails`],
 };
 
 const FIRST_ID = 462_000_000_000_000_001n;
+
+/** What jobs that begin by themselves leave of each millisecond's ids to others: sandbox/routine.ts. */
+const ROUTINE_IDS = 1_000n;
 
 /** The newest patch of each line, which a line alone means. */
 const PATCHES: Readonly<Record<string, number>> = { "2.3": 22, "2.4": 24, "2.5": 27, "2.6": 24, "3.0": 2 };
@@ -43,15 +50,21 @@ interface WorldOptions {
   /** The release to simulate, such as "2.4" or "2.4.2". */
   readonly version: string;
   readonly clock: Clock;
+  /** Whether jobs begin by themselves: ids are made of the time then, as Milvus makes them, so that the newest are last. */
+  readonly isAlive?: boolean;
   /** Replies of worked examples by method. */
   readonly seeds: ReadonlyMap<string, readonly object[]>;
 }
 
 /** Makes a world with its initial collections and no jobs but the seeds. */
-export function createWorld({ version, clock, seeds }: WorldOptions): SandboxWorld {
+export function createWorld({ version, clock, isAlive = false, seeds }: WorldOptions): SandboxWorld {
   const whole = wholeVersion(version);
-  let lastId = FIRST_ID;
-  const nextId = () => String(lastId++);
+  let next = FIRST_ID;
+  const nextId = () => {
+    const earliest = isAlive ? BigInt(toHybrid(clock.now())) + ROUTINE_IDS : FIRST_ID;
+    if (next < earliest) next = earliest;
+    return String(next++);
+  };
   const collections: SandboxCollection[] = COLLECTIONS.map(([dbName, name, partitions]) => ({
     id: nextId(),
     dbName,
@@ -60,6 +73,10 @@ export function createWorld({ version, clock, seeds }: WorldOptions): SandboxWor
     snapshots: SNAPSHOTS[`${dbName}.${name}`] ?? [],
   }));
   const stores = new Map<string, unknown>();
+  function store<T>(name: string, create: () => T): T {
+    if (!stores.has(name)) stores.set(name, create());
+    return stores.get(name) as T; // a name always comes with the same `create`
+  }
   return {
     version,
     now: () => clock.now(),
@@ -69,9 +86,7 @@ export function createWorld({ version, clock, seeds }: WorldOptions): SandboxWor
       collections.find((collection) => collection.dbName === (dbName || "default") && collection.name === name),
     // The cast: the seeds of a method are replies of that method, which `exampleCall` has checked.
     seeds: (method) => (seeds.get(method) ?? []) as never,
-    store<T>(name: string, create: () => T): T {
-      if (!stores.has(name)) stores.set(name, create());
-      return stores.get(name) as T; // a name always comes with the same `create`
-    },
+    jobs: <T>(name: string, create = () => new Map<string, T>()) => store(name, create),
+    store,
   };
 }

@@ -25,11 +25,15 @@ export function startGateway(address: string, settings: Settings = {}, options: 
   return start({ ...settings, MILVUS_ADDRESS: address }, options);
 }
 
-/** Starts a gateway in front of a sandbox of its own that plays a release of Milvus. */
-export async function startSandboxedGateway(version: string, settings: Settings = {}): Promise<SandboxedGateway> {
+/** Starts a gateway in front of a sandbox of its own that plays a release of Milvus; jobs begin only when told to. */
+export async function startSandboxedGateway(
+  version: string,
+  settings: Settings = {},
+  options: GatewayOptions = {},
+): Promise<SandboxedGateway> {
   const clock = createClock();
   clock.hold();
-  return { ...(await start({ ...settings, SANDBOX_VERSION: version }, { clock })), clock };
+  return { ...(await start({ ...settings, SANDBOX_VERSION: version }, { ...options, clock })), clock };
 }
 
 async function start(settings: Settings, options: GatewayOptions): Promise<Gateway> {

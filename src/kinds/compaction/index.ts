@@ -17,7 +17,7 @@ import {
   toStartedJob,
   toUnnamedJob,
 } from "./mapping.ts";
-import { simulation } from "./simulation.ts";
+import { routine, simulation } from "./simulation.ts";
 
 /** Collections have no ids in Milvus Lite. Any other Milvus would compact every collection there is. */
 function* assertLite(collectionName: string): Calls<void> {
@@ -92,4 +92,5 @@ export const compactionKind = defineKind({
     },
   ],
   simulation,
+  routine,
 });

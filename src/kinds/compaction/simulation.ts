@@ -1,5 +1,12 @@
 /** Simulates compactions: plans that end one after the other; a collection's name decides whether one fails. */
-import { collectionNotFound, type SandboxWorld, type Simulation } from "../simulation.ts";
+import { type Routine, routineCall } from "../kind.ts";
+import {
+  collectionNotFound,
+  failsInTurn,
+  ROUTINE_COLLECTION,
+  type SandboxWorld,
+  type Simulation,
+} from "../simulation.ts";
 import { NOTHING } from "./mapping.ts";
 
 interface SimulatedCompaction {
@@ -14,7 +21,7 @@ const PLANS = 4;
 /** Milliseconds from the end of one plan to that of the next. */
 const PLAN_MS = 1_500;
 
-const compactionsOf = (world: SandboxWorld) => world.store("compaction", () => new Map<string, SimulatedCompaction>());
+const compactionsOf = (world: SandboxWorld) => world.jobs<SimulatedCompaction>("compaction");
 
 /** How many plans are done; undefined for an id that Milvus does not know. */
 function progressOf(id: string, world: SandboxWorld) {
@@ -57,4 +64,10 @@ export const simulation: Simulation = {
     }));
     return { state: progress.state, mergeInfos };
   },
+};
+
+export const routine: Routine = (turn, world) => {
+  const collection_name = failsInTurn(turn) ? `fails_to_load_${ROUTINE_COLLECTION}` : ROUTINE_COLLECTION;
+  const collectionID = world.collection("default", collection_name)?.id ?? "0";
+  return [routineCall("ManualCompaction", { db_name: "default", collection_name, collectionID })];
 };

@@ -4,7 +4,7 @@ import { int64Id } from "../../model/ids.ts";
 import { call, defineKind } from "../kind.ts";
 import { getExamples, startExamples } from "./examples.ts";
 import { body, details, toJob, toRequest, toStartedJob } from "./mapping.ts";
-import { simulation } from "./simulation.ts";
+import { routine, simulation } from "./simulation.ts";
 
 export const exportKind = defineKind({
   name: "export",
@@ -44,4 +44,5 @@ export const exportKind = defineKind({
     examples: startExamples,
   },
   simulation,
+  routine,
 });

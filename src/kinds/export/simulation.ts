@@ -1,9 +1,12 @@
 /** Simulates exports: files are copied over six seconds; before 3.1 an export is done within the call. */
+import { type Routine, routineCall } from "../kind.ts";
 import {
   collectionNotFound,
+  failsInTurn,
   failure,
   type PartialReply,
   positionOf,
+  ROUTINE_COLLECTION,
   type SandboxWorld,
   type SimulatedJob,
   type Simulation,
@@ -66,7 +69,7 @@ function infoOf(job: SimulatedExport, world: SandboxWorld): PartialReply<Info> {
   };
 }
 
-const jobsOf = (world: SandboxWorld) => world.store("export", () => new Map<string, SimulatedExport>());
+const jobsOf = (world: SandboxWorld) => world.jobs<SimulatedExport>("export");
 
 export const simulation: Simulation = {
   ExportSnapshot({ name, db_name, collection_name, target_s3_path }, world) {
@@ -90,3 +93,12 @@ export const simulation: Simulation = {
       : failure(1100, `snapshot export job ${job_id} not found: invalid parameter`, "IllegalArgument");
   },
 };
+
+export const routine: Routine = (turn) => [
+  routineCall("ExportSnapshot", {
+    name: `${ROUTINE_COLLECTION}_2026_11`,
+    db_name: "default",
+    collection_name: ROUTINE_COLLECTION,
+    target_s3_path: failsInTurn(turn) ? "s3://missing/" : `s3://backup/${ROUTINE_COLLECTION}/`,
+  }),
+];

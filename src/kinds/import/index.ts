@@ -36,8 +36,10 @@ import {
   toUnreadJob,
 } from "./mapping.ts";
 import { type RestReport, readProgress } from "./rest.ts";
+
 import { retentionOf } from "./retention.ts";
-import { simulation } from "./simulation.ts";
+import { routine, simulation } from "./simulation.ts";
+
 import { assertKnown, LIST_LIFETIME } from "./unknown-ids.ts";
 
 /** Milvus 2.3 retries an unknown collection until just before the deadline, so a call that fails at once comes first. */
@@ -247,4 +249,5 @@ export const importKind = defineKind({
     }),
   ],
   simulation,
+  routine,
 });

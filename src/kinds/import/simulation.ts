@@ -1,14 +1,18 @@
 /** Simulates imports, as 2.3 and as 2.4 and later report them; a file's name decides whether one fails. */
+import { type Routine, routineCall } from "../kind.ts";
 import {
   collectionNotFound,
+  failsInTurn,
   failure,
   partitionNotFound,
   type RestFailure,
+  ROUTINE_COLLECTION,
   type SandboxWorld,
   type SimulatedJob,
   type Simulation,
   stepAtAge,
   type TimelineStep,
+  timeOfDay,
 } from "../simulation.ts";
 
 interface SimulatedImport extends SimulatedJob {
@@ -264,7 +268,7 @@ const INNER_NAMES: Readonly<Record<string, string>> = { Importing: "Sorting" };
 /** The collection that the worked examples write to. */
 const SEEDED_COLLECTION = "books";
 
-const jobsOf = (world: SandboxWorld) => world.store("import", () => new Map<string, SimulatedImport>());
+const jobsOf = (world: SandboxWorld) => world.jobs<SimulatedImport>("import");
 
 /** How long a key is remembered: docs/milvus.md#idempotent-imports */
 const KEY_LIFETIME = 24 * 60 * 60 * 1_000;
@@ -343,7 +347,7 @@ export const simulation: Simulation = {
     if (name && !collection) return collectionNotFound(database, name);
     const started = [...jobsOf(world).values()].filter((job) => !collection || job.collectionId === collection.id);
     const seeded = !name || name === SEEDED_COLLECTION ? world.seeds("GetImportState") : [];
-    const tasks = [...seeded, ...started.map((job) => stateOf(job, world))];
+    const tasks = [...started.map((job) => stateOf(job, world)).reverse(), ...seeded];
     return {
       tasks: world.isAtLeast("2.4")
         ? tasks.map(({ state = "ImportPending", infos = [] }) => ({ state, infos }))
@@ -405,3 +409,27 @@ function toRecord(seed: object): object {
   const names = ["jobId", "collectionName", "state", "progress", "reason"];
   return Object.fromEntries(Object.entries(seed).filter(([name]) => names.includes(name)));
 }
+
+/** How long one in two phases waits for the routine to commit it: time enough for somebody to be first. */
+const PATIENCE = 60_000;
+
+/** Of six imports two fail, one has two file groups, and one waits for its commit, where the release can do that. */
+export const routine: Routine = (turn, world) => {
+  const path = `${ROUTINE_COLLECTION}/${timeOfDay(world)}`;
+  const waiting = [...jobsOf(world).values()].filter(
+    (job) =>
+      job.collectionName === ROUTINE_COLLECTION &&
+      world.now() - job.startedAt >= PATIENCE &&
+      positionOf(job, world).restState === "Uncommitted",
+  );
+  const commits = waiting.map(({ id }) => routineCall("import/commit", { jobId: id }));
+  const begin = (files: readonly (readonly string[])[], options = {}) =>
+    routineCall("import/create", { collectionName: ROUTINE_COLLECTION, files, options });
+  if (world.isAtLeast("2.4") && turn % 6 === 1)
+    return [...commits, begin([[`${path}-1.parquet`], [`${path}-2.parquet`]])];
+  if (world.isAtLeast("3.0") && turn % 6 === 3)
+    return [...commits, begin([[`${path}.parquet`]], { auto_commit: "false" })];
+  const file = failsInTurn(turn) ? `${path}-wrong-dim.json` : `${path}.json`;
+  const plain = routineCall("Import", { db_name: "default", collection_name: ROUTINE_COLLECTION, files: [file] });
+  return [...commits, plain];
+};

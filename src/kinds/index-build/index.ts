@@ -4,7 +4,7 @@ import * as values from "../../model/values.ts";
 import { type Calls, call, defineKind } from "../kind.ts";
 import { getExamples, listExamples, startExamples } from "./examples.ts";
 import { type Body, body, details, indexId, toCreateRequest, toJob, toRequest, toStartedJob } from "./mapping.ts";
-import { simulation } from "./simulation.ts";
+import { routine, simulation } from "./simulation.ts";
 
 /** The name that Milvus chose for the index of a field; null when it is not certain. */
 function* askName({ dbName, collectionName, fieldName }: Body): Calls<string | null> {
@@ -77,4 +77,5 @@ export const indexKind = defineKind({
     examples: startExamples,
   },
   simulation,
+  routine,
 });

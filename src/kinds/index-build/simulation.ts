@@ -1,14 +1,18 @@
 /** Simulates index builds; the name of the index, field or collection decides what becomes of one. */
+import { type Routine, routineCall } from "../kind.ts";
 import {
   collectionNotFound,
+  failsInTurn,
   failure,
   indexedCollections,
   type PartialReply,
+  ROUTINE_COLLECTION,
   type SandboxCollection,
   type SandboxWorld,
   type Simulation,
   stepAtAge,
   type TimelineStep,
+  timeOfDay,
 } from "../simulation.ts";
 import type { Description } from "./mapping.ts";
 
@@ -82,7 +86,7 @@ function describe(index: SimulatedIndex, world: SandboxWorld): PartialReply<Desc
 const FIRST_INDEX = { name: "vector", fieldName: "vector", params: [{ key: "index_type", value: "HNSW" }] };
 
 const indexesOf = (world: SandboxWorld, collection: SandboxCollection) =>
-  world.store(`index ${collection.id}`, () => {
+  world.jobs(`index ${collection.id}`, () => {
     const first = { ...FIRST_INDEX, id: world.nextId(), createdAt: 0, timeline: timelineOf(collection, "") };
     return new Map<string, SimulatedIndex>(collection.name === "unindexed" ? [] : [[first.name, first]]);
   });
@@ -129,3 +133,12 @@ export const simulation: Simulation = {
     return failure(700, `index not found[${what}]`, "IndexNotExist");
   },
 };
+
+export const routine: Routine = (turn, world) => [
+  routineCall("CreateIndex", {
+    db_name: "default",
+    collection_name: ROUTINE_COLLECTION,
+    field_name: `vector_${timeOfDay(world)}${failsInTurn(turn) ? "_fails" : ""}`,
+    extra_params: [{ key: "index_type", value: "HNSW" }],
+  }),
+];

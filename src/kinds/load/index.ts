@@ -13,7 +13,7 @@ import {
   toRequest,
   toStartedJob,
 } from "./mapping.ts";
-import { simulation } from "./simulation.ts";
+import { routine, simulation } from "./simulation.ts";
 
 export const loadKind = defineKind({
   name: "load",
@@ -64,4 +64,5 @@ export const loadKind = defineKind({
     examples: startExamples,
   },
   simulation,
+  routine,
 });

@@ -1,11 +1,14 @@
 /** Simulates loads and their refreshes; a collection's name decides whether one fails. */
 import type { ReplyOf, RequestOf } from "../../milvus/methods.ts";
+import { type Routine, routineCall } from "../kind.ts";
 import {
   collectionNotFound,
+  failsInTurn,
   failure,
   indexedCollections,
   type PartialReply,
   partitionNotFound,
+  ROUTINE_COLLECTION,
   type SandboxCollection,
   type SandboxWorld,
   type Simulation,
@@ -117,4 +120,12 @@ export const simulation: Simulation = {
       refresh_progress: load.refreshedAt === undefined ? "100" : percentOf(load.refreshedAt, world),
     };
   },
+};
+
+/** The first load loads; from then on it is refreshed, or fails elsewhere. */
+export const routine: Routine = (turn) => {
+  const load = { db_name: "default", collection_name: ROUTINE_COLLECTION };
+  return failsInTurn(turn)
+    ? [routineCall("LoadCollection", { ...load, collection_name: `fails_to_load_${ROUTINE_COLLECTION}` })]
+    : [routineCall("LoadCollection", load), routineCall("LoadCollection", { ...load, refresh: true })];
 };

@@ -3,7 +3,7 @@ import { textId } from "../../model/ids.ts";
 import { call, defineKind } from "../kind.ts";
 import { getExamples, startExamples } from "./examples.ts";
 import { body, details, toJob, toRequest, toStartedJob, withJobNotFound } from "./mapping.ts";
-import { simulation } from "./simulation.ts";
+import { routine, simulation } from "./simulation.ts";
 
 /** In Milvus's protocol since after 3.0.0, in no server yet. */
 const SINCE = { version: "3.1", note: "no released server has it yet" };
@@ -43,4 +43,5 @@ export const prewarmKind = defineKind({
     examples: startExamples,
   },
   simulation,
+  routine,
 });

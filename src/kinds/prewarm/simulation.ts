@@ -1,7 +1,10 @@
 /** Simulates prewarms; the name of the collection or namespace decides whether one fails. */
+import { type Routine, routineCall } from "../kind.ts";
 import {
   collectionNotFound,
+  failsInTurn,
   failure,
+  ROUTINE_COLLECTION,
   type SandboxWorld,
   type Simulation,
   stepAtAge,
@@ -33,7 +36,7 @@ const FAILING_TIMELINE: readonly Step[] = [
   { from: 2_500, state: "PrewarmTaskStateFailed", progress: 10, error_message: "no space left in the cache" },
 ];
 
-const tasksOf = (world: SandboxWorld) => world.store("prewarm", () => new Map<string, SimulatedPrewarm>());
+const tasksOf = (world: SandboxWorld) => world.jobs<SimulatedPrewarm>("prewarm");
 
 export const simulation: Simulation = {
   Prewarm(request, world) {
@@ -53,3 +56,11 @@ export const simulation: Simulation = {
     return { taskID, state, progress, error_message };
   },
 };
+
+export const routine: Routine = (turn) => [
+  routineCall("Prewarm", {
+    db_name: "default",
+    collection_name: ROUTINE_COLLECTION,
+    ...(failsInTurn(turn) && { namespace: "fails" }),
+  }),
+];

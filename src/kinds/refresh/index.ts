@@ -6,7 +6,7 @@ import { call, defineKind } from "../kind.ts";
 import { scopeOf } from "../unfiltered-list.ts";
 import { getExamples, listExamples, startExamples } from "./examples.ts";
 import { body, details, toJob, toRequest, toStartedJob, withRunningJob } from "./mapping.ts";
-import { simulation } from "./simulation.ts";
+import { routine, simulation } from "./simulation.ts";
 
 export const refreshKind = defineKind({
   name: "refresh",
@@ -70,4 +70,5 @@ export const refreshKind = defineKind({
     examples: startExamples,
   },
   simulation,
+  routine,
 });

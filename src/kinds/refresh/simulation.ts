@@ -1,9 +1,12 @@
 /** Simulates refreshes of external collections, one at a time; the source's name decides whether one fails. */
+import { type Routine, routineCall } from "../kind.ts";
 import {
   collectionNotFound,
+  failsInTurn,
   failure,
   type PartialReply,
   positionOf,
+  ROUTINE_COLLECTION,
   type SandboxCollection,
   type SandboxWorld,
   type SimulatedJob,
@@ -54,7 +57,7 @@ function infoOf(job: SimulatedRefresh, world: SandboxWorld): PartialReply<Info> 
   };
 }
 
-const jobsOf = (world: SandboxWorld) => world.store("refresh", () => new Map<string, SimulatedRefresh>());
+const jobsOf = (world: SandboxWorld) => world.jobs<SimulatedRefresh>("refresh");
 
 export const simulation: Simulation = {
   RefreshExternalCollection(request, world) {
@@ -104,3 +107,12 @@ export const simulation: Simulation = {
     };
   },
 };
+
+export const routine: Routine = (turn) => [
+  routineCall("RefreshExternalCollection", {
+    db_name: "default",
+    collection_name: `external_${ROUTINE_COLLECTION}`,
+    external_source: failsInTurn(turn) ? "s3://lake/missing/" : `s3://lake/${ROUTINE_COLLECTION}/`,
+    external_spec: '{"format":"parquet"}',
+  }),
+];

@@ -5,7 +5,7 @@ import * as values from "../../model/values.ts";
 import { call, defineKind } from "../kind.ts";
 import { getExamples, listExamples, startExamples } from "./examples.ts";
 import { body, details, toExternalRequest, toJob, toRequest, toStartedJob } from "./mapping.ts";
-import { simulation } from "./simulation.ts";
+import { routine, simulation } from "./simulation.ts";
 
 export const restoreKind = defineKind({
   name: "restore",
@@ -66,4 +66,5 @@ export const restoreKind = defineKind({
     examples: startExamples,
   },
   simulation,
+  routine,
 });

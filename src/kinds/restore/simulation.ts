@@ -1,14 +1,18 @@
 /** Simulates restores into new collections; the source's name decides whether one fails. */
+import { type Routine, routineCall } from "../kind.ts";
 import {
   collectionNotFound,
+  failsInTurn,
   failure,
   type PartialReply,
   positionOf,
+  ROUTINE_COLLECTION,
   type SandboxWorld,
   type SimulatedJob,
   type Simulation,
   snapshotNotFound,
   type TimelineStep,
+  timeOfDay,
 } from "../simulation.ts";
 import type { Info } from "./mapping.ts";
 
@@ -54,13 +58,13 @@ function infoOf(job: SimulatedRestore, world: SandboxWorld): PartialReply<Info> 
   };
 }
 
-const jobsOf = (world: SandboxWorld) => world.store("restore", () => new Map<string, SimulatedRestore>());
+const jobsOf = (world: SandboxWorld) => world.jobs<SimulatedRestore>("restore");
 
 /** The restores into a collection, or into any of the database when none is named. */
 function restoresInto(world: SandboxWorld, dbName: string, collectionName: string): PartialReply<Info>[] {
   const seeded = world.seeds("GetRestoreSnapshotState").flatMap(({ info }) => info ?? []);
-  const started = [...jobsOf(world).values()].map((job) => infoOf(job, world));
-  return [...seeded, ...started].filter(
+  const newestFirst = [...jobsOf(world).values()].map((job) => infoOf(job, world)).reverse();
+  return [...newestFirst, ...seeded].filter(
     (info) => info.db_name === (dbName || "default") && (!collectionName || info.collection_name === collectionName),
   );
 }
@@ -114,3 +118,13 @@ export const simulation: Simulation = {
     return { jobs };
   },
 };
+
+export const routine: Routine = (turn, world) => [
+  routineCall("RestoreSnapshot", {
+    name: failsInTurn(turn) ? `${ROUTINE_COLLECTION}_fails` : `${ROUTINE_COLLECTION}_2026_11`,
+    db_name: "default",
+    collection_name: ROUTINE_COLLECTION,
+    target_db_name: "default",
+    target_collection_name: `${ROUTINE_COLLECTION}_restored_${timeOfDay(world)}`,
+  }),
+];
