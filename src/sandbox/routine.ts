@@ -4,6 +4,9 @@ import { type Jobs, type SandboxWorld, toHybrid } from "../kinds/simulation.ts";
 
 const TURN_MS = 30_000;
 
+/** From the turn of one kind to that of the next: kinds that stand side by side take turns well apart. */
+const APART_MS = 11_000;
+
 /** As many jobs of each kind that began by themselves are remembered, and as many turns at the start are made up for. */
 const KEPT = 20;
 
@@ -17,12 +20,7 @@ interface RoutineOptions {
 /** Returns what begins all jobs whose time has come, to be called before the world is looked at. */
 export function createRoutine({ kinds, world, perform }: RoutineOptions): () => void {
   const routines = kinds.flatMap(({ routine }) => routine ?? []);
-  // One kind after the other, so that something is always running.
-  const plans = routines.map((routine, index) => ({
-    routine,
-    offset: Math.floor((index * TURN_MS) / routines.length),
-    next: 0,
-  }));
+  const plans = routines.map((routine, index) => ({ routine, offset: (index * APART_MS) % TURN_MS, next: 0 }));
   const begun = new Map<string, string[]>();
 
   /** Jobs of which those that are added are forgotten after so many others. */
@@ -42,7 +40,7 @@ export function createRoutine({ kinds, world, perform }: RoutineOptions): () => 
   }
 
   function worldAt(time: number): SandboxWorld {
-    let id = BigInt(toHybrid(time)); // as Milvus allocates them
+    let id = BigInt(toHybrid(time)) + 1n; // as Milvus allocates them; an odd one, which doubles do not have
     return {
       ...world,
       now: () => time,

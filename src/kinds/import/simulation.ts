@@ -1,5 +1,5 @@
 /** Simulates imports, as 2.3 and as 2.4 and later report them; a file's name decides whether one fails. */
-import { type Routine, routineCall } from "../kind.ts";
+import { type Call, type Routine, routineCall } from "../kind.ts";
 import {
   collectionNotFound,
   failsInTurn,
@@ -411,25 +411,30 @@ function toRecord(seed: object): object {
 }
 
 /** How long one in two phases waits for the routine to commit it: time enough for somebody to be first. */
-const PATIENCE = 60_000;
+const COMMIT_AFTER = 60_000;
 
-/** Of six imports two fail, one has two file groups, and one waits for its commit, where the release can do that. */
 export const routine: Routine = (turn, world) => {
-  const path = `${ROUTINE_COLLECTION}/${timeOfDay(world)}`;
   const waiting = [...jobsOf(world).values()].filter(
     (job) =>
       job.collectionName === ROUTINE_COLLECTION &&
-      world.now() - job.startedAt >= PATIENCE &&
+      world.now() - job.startedAt >= COMMIT_AFTER &&
       positionOf(job, world).restState === "Uncommitted",
   );
-  const commits = waiting.map(({ id }) => routineCall("import/commit", { jobId: id }));
-  const begin = (files: readonly (readonly string[])[], options = {}) =>
-    routineCall("import/create", { collectionName: ROUTINE_COLLECTION, files, options });
-  if (world.isAtLeast("2.4") && turn % 6 === 1)
-    return [...commits, begin([[`${path}-1.parquet`], [`${path}-2.parquet`]])];
-  if (world.isAtLeast("3.0") && turn % 6 === 3)
-    return [...commits, begin([[`${path}.parquet`]], { auto_commit: "false" })];
-  const file = failsInTurn(turn) ? `${path}-wrong-dim.json` : `${path}.json`;
-  const plain = routineCall("Import", { db_name: "default", collection_name: ROUTINE_COLLECTION, files: [file] });
-  return [...commits, plain];
+  return [...waiting.map(({ id }) => routineCall("import/commit", { jobId: id })), startOf(turn, world)];
 };
+
+/** Of six imports two fail; one has two file groups, and one two phases, where the release can do that. */
+function startOf(turn: number, world: SandboxWorld): Call {
+  const path = `${ROUTINE_COLLECTION}/${timeOfDay(world)}`;
+  const target = { collectionName: ROUTINE_COLLECTION };
+  if (turn % 6 === 1 && world.isAtLeast("2.4")) {
+    return routineCall("import/create", { ...target, files: [[`${path}-1.parquet`], [`${path}-2.parquet`]] });
+  }
+  if (turn % 6 === 3 && world.isAtLeast("3.0")) {
+    const options = { auto_commit: "false" };
+    return routineCall("import/create", { ...target, files: [[`${path}.parquet`]], options });
+  }
+  const flaw = turn % 6 === 2 ? "-wrong-dim" : "-missing";
+  const file = `${path}${failsInTurn(turn) ? flaw : ""}.json`;
+  return routineCall("Import", { db_name: "default", collection_name: ROUTINE_COLLECTION, files: [file] });
+}
