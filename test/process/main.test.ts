@@ -72,6 +72,16 @@ test("without MILVUS_ADDRESS it plays a Milvus itself, and says so", async () =>
   expect((await sendRequest(url, "/v1/jobs/import/446781855410077319")).status).toBe(200);
 });
 
+test("in the sandbox that it plays itself jobs begin by themselves", async () => {
+  const { url } = await startListening({});
+  const { json } = await sendRequest(url, "/v1/jobs?collectionName=orders&kind=import");
+  expect(json).toEqual({
+    jobs: Array.from({ length: 20 }, () => expect.objectContaining({ kind: "import", collectionName: "orders" })),
+    nextPageToken: "",
+    unavailable: [],
+  });
+});
+
 test("with MILVUS_ADDRESS it says which Milvus it asks", async () => {
   const { address } = await startMilvus({ GetVersion: { version: "v2.6.5" }, CheckHealth: { isHealthy: true } });
   const { url, line } = await startListening({ MILVUS_ADDRESS: address, NODE_ENV: "production" });

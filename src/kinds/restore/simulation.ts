@@ -125,6 +125,6 @@ export const routine: Routine = (turn, world) => [
     db_name: "default",
     collection_name: ROUTINE_COLLECTION,
     target_db_name: "default",
-    target_collection_name: `${ROUTINE_COLLECTION}_restored_${timeOfDay(world)}`,
+    target_collection_name: `${ROUTINE_COLLECTION}_${timeOfDay(world)}`,
   }),
 ];
