@@ -18,7 +18,7 @@ const notFound = (path: string, prefix: string) => ({
   type: `${prefix}/problems/not-found`,
   title: "No such resource",
   status: 404,
-  detail: `No route matches GET ${prefix}${path}; see ${prefix}/openapi.json.`,
+  detail: `No route matches GET ${prefix}${path}. GET ${prefix}/openapi.json lists all of them.`,
   instance: `${prefix}${path}`,
   code: "NOT_FOUND",
   retryable: false,
