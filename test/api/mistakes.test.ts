@@ -167,7 +167,7 @@ const BAD_INPUT: readonly Mistake[] = [
     "a wait without a unit",
     `${JOB}?wait=30`,
     {},
-    query("wait", "must be a duration with its unit up to 60s, such as 30s, 500ms or 1m"),
+    query("wait", "must be a duration with its unit up to 60s, such as 30s or 500ms"),
   ],
   [
     "a misspelt kind",
