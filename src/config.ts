@@ -5,6 +5,7 @@ import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { parseArgs } from "node:util";
 import proxyAddr from "proxy-addr";
 import { z } from "zod";
+import { nearest } from "./model/nearest.ts";
 import { isPublicPath } from "./model/public-path.ts";
 
 interface Setting {
@@ -254,16 +255,52 @@ export function help(): string {
       value.success && value.data !== undefined && String(value.data) !== "" ? ` [${String(value.data)}]` : "";
     return `  --${toFlag(name)} VALUE, ${name}${preset}\n      ${meaning}`;
   });
-  return `Usage: npm start -- [--flag VALUE ...]\n\nA flag wins over the environment variable of the same name.\n\n${rows.join("\n")}\n`;
+  return `Usage: npm start -- [--flag VALUE ...] | --help | --version\n\nA flag wins over the environment variable of the same name.\n\n${rows.join("\n")}\n`;
 }
 
-function readFlags(args: readonly string[]): { values: Record<string, unknown>; mistakes: string[] } {
-  const options = Object.fromEntries(Object.keys(SETTINGS).map((name) => [toFlag(name), { type: "string" as const }]));
-  try {
-    return { values: parseArgs({ args: [...args], options, strict: true }).values, mistakes: [] };
-  } catch (error) {
-    return { values: {}, mistakes: [error instanceof Error ? error.message : String(error)] };
+interface Flags {
+  readonly values: Readonly<Record<string, string>>;
+  readonly mistakes: string[];
+}
+
+function readFlags(args: readonly string[]): Flags {
+  const names = Object.keys(SETTINGS).map(toFlag);
+  const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const values: Record<string, string> = {};
+  const mistakes: string[] = [];
+  for (const [index, token] of tokens.entries()) {
+    const before = tokens[index - 1];
+    // Perhaps the value of an unknown flag, which has been told already.
+    if (token.kind === "positional" && before?.kind === "option" && !names.includes(before.name)) continue;
+    if (token.kind === "positional") mistakes.push(`${token.value}: is no flag; flags are written --flag VALUE`);
+    if (token.kind !== "option") continue;
+    const { name, rawName, value, inlineValue } = token;
+    if (!names.includes(name)) mistakes.push(`${rawName}: unknown flag${suggestion(name, names)}`);
+    else if (value === undefined || (!inlineValue && value.startsWith("--")))
+      mistakes.push(`${rawName}: needs a value`);
+    else if (Object.hasOwn(values, name)) mistakes.push(`${rawName}: is given twice`);
+    else values[name] = value;
   }
+  return { values, mistakes };
+}
+
+function suggestion(name: string, names: readonly string[]): string {
+  const meant = nearest(name, names);
+  return meant === undefined ? "" : `; did you mean --${meant}?`;
+}
+
+/** Shorter names, such as HOME, are near others by chance. */
+const MIN_NAME = 6;
+
+/** Environment variables that are no settings but nearly, with the setting that each may mean; values are not looked at. */
+export function misspeltSettings(env: Readonly<Record<string, unknown>>): { given: string; meant: string }[] {
+  const names = Object.keys(SETTINGS).filter((name) => name.length >= MIN_NAME);
+  return Object.keys(env).flatMap((given) => {
+    if (given in SETTINGS || given.length < MIN_NAME) return [];
+    const meant = nearest(given, names, { byBeginning: false });
+    return meant === undefined ? [] : [{ given, meant }];
+  });
 }
 
 interface Rule {

@@ -19,6 +19,7 @@ import { createGrpcSource, originOf } from "./milvus/grpc/client.ts";
 import { observeCalls } from "./milvus/observed-upstream.ts";
 import { createRestSource, NO_REST } from "./milvus/rest/client.ts";
 import type { RestSource, Upstream } from "./milvus/upstream.ts";
+import { GatewayError } from "./model/errors.ts";
 import type { Clock } from "./sandbox/clock.ts";
 
 export interface Gateway {
@@ -39,8 +40,18 @@ export interface GatewayOptions {
   readonly kinds?: readonly Kind[];
   /** The time of the embedded sandbox; the wall clock without it. */
   readonly clock?: Clock;
+  /** Whether the log tells Milvus's version, or why it does not answer, at the start. */
+  readonly tellsOfMilvus?: boolean;
   /** Whether jobs begin by themselves in the embedded sandbox; without it, where its time is the wall clock. */
   readonly isAlive?: boolean;
+}
+
+interface MeetingOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly isTold: boolean;
+  readonly isRestOff: boolean;
 }
 
 /** Starts a gateway; rejects when it cannot listen, with Node's own error. */
@@ -81,8 +92,12 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     throw error;
   }
   const { port } = server.address() as AddressInfo; // a listening TCP server has one
-  // In the background: the gateway serves whatever comes of it, and stopping it ends the call.
-  if (rest === NO_REST && config.MILVUS_ADDRESS !== undefined) warnOfCrashes(upstream, stopping.signal, config, log);
+  const { tellsOfMilvus: isTold = false } = options;
+  const isRestOff = rest === NO_REST;
+  if (config.MILVUS_ADDRESS !== undefined && (isTold || isRestOff)) {
+    // In the background: the gateway serves whatever comes of it, and stopping it ends the call.
+    meetMilvus(upstream, { config, log, signal: stopping.signal, isTold, isRestOff });
+  }
 
   async function stop(): Promise<void> {
     const closed = once(server, "close");
@@ -130,18 +145,32 @@ function openRest(address: string, tls: object, config: Config, log: Logger): Re
 /** How long the Milvus that is there at the start has to tell its version, in milliseconds. */
 const VERSION_DEADLINE = 10_000;
 
-/** Names a Milvus that unknown ids crash, where no list of REST's can be looked into first; never rejects. */
-async function warnOfCrashes(upstream: Upstream, signal: AbortSignal, config: Config, log: Logger): Promise<void> {
+/**
+ * Asks Milvus for its version once. With `isTold` logs it, or why there is none; and names a Milvus that unknown ids
+ * crash where no list of REST's can be looked into first. Never rejects.
+ */
+async function meetMilvus(
+  upstream: Upstream,
+  { config, log, signal, isTold, isRestOff }: MeetingOptions,
+): Promise<void> {
   const { MILVUS_TOKEN: token } = config;
   const metadata = token === undefined ? {} : { authorization: Buffer.from(token).toString("base64") };
   try {
     const options = { metadata, deadline: Date.now() + VERSION_DEADLINE, signal };
     const { version } = await upstream.call("GetVersion", {}, options);
-    if (crashesOnUnknownIds({ version })) log.warn({ version }, CRASHES);
-  } catch {
-    // A Milvus that is not up yet, or wants credentials of callers, does not tell: the warning is a help, no promise.
+    if (isTold) log.info({ version }, "Milvus answers");
+    if (isRestOff && crashesOnUnknownIds({ version })) log.warn({ version }, CRASHES);
+  } catch (error) {
+    if (!isTold || signal.aborted) return;
+    const { code, message } = GatewayError.from(error);
+    if (TOLD_TO_CALLERS.has(code))
+      log.info({ code }, "Milvus answers; it tells its version to those with a login only");
+    else log.warn({ code, reason: message }, "Milvus does not answer yet: the gateway goes on trying");
   }
 }
+
+/** Failures that show that Milvus is there. */
+const TOLD_TO_CALLERS: ReadonlySet<string> = new Set(["UNAUTHENTICATED", "PERMISSION_DENIED"]);
 
 const CRASHES =
   "Milvus 2.4.0 to 2.4.4 crashes when it is asked for an import that it does not know: upgrade it, or let MILVUS_HTTP name its REST, so that its list is looked into first";

@@ -1,14 +1,25 @@
 /** The process: flags, signals and exit codes. */
+
+import { readFileSync } from "node:fs";
 import { pino } from "pino";
-import { type Config, ConfigError, help, readConfig } from "./config.ts";
+import { type Config, ConfigError, help, misspeltSettings, readConfig } from "./config.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { dropAsyncResourceProperty } from "./milvus/grpc/async-resource.ts";
 
 const args = process.argv.slice(2);
 if (args.includes("--help") || args.includes("-h")) {
   process.stdout.write(help());
+} else if (args.includes("--version")) {
+  process.stdout.write(`${readVersion()}\n`);
 } else {
   await run(readConfigOrExit());
+}
+
+function readVersion(): string {
+  const manifest: { readonly version: string } = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  );
+  return manifest.version;
 }
 
 function readConfigOrExit(): Config {
@@ -24,15 +35,18 @@ function readConfigOrExit(): Config {
 async function run(config: Config): Promise<void> {
   dropAsyncResourceProperty();
   const log = pino({ level: config.LOG_LEVEL, base: null });
+  for (const { given, meant } of misspeltSettings(process.env)) {
+    log.warn({ given, meant }, `the environment variable ${given} is no setting; did you mean ${meant}?`);
+  }
   let gateway: Gateway;
   try {
-    gateway = await startGateway(config, { log });
+    gateway = await startGateway(config, { log, tellsOfMilvus: true });
   } catch (error) {
     process.stderr.write(`${explainListenError(error, config)}\n`);
     process.exit(1);
   }
   const { url, milvus } = gateway;
-  log.info({ milvus }, `listening on ${url}, try ${url}/docs`);
+  log.info({ milvus }, `listening on ${url}, the job board is ${url}/, the documentation ${url}/docs`);
 
   const stop = async (signal: NodeJS.Signals) => {
     setTimeout(() => process.exit(1), config.SHUTDOWN_GRACE_MS).unref();

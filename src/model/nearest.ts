@@ -7,8 +7,17 @@ const MAX_LENGTH = 64;
 /** `collection_name` and `CollectionName` are `collectionName` in another style. */
 const plain = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
 
+interface NearestOptions {
+  /** Whether a candidate that begins with the word is near, too (default). */
+  readonly byBeginning?: boolean;
+}
+
 /** The candidate that is one or two letters away, or begins with the word; undefined when none is. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+export function nearest(
+  word: string,
+  candidates: readonly string[],
+  { byBeginning = true }: NearestOptions = {},
+): string | undefined {
   if (word.length > MAX_LENGTH) return undefined;
   const given = plain(word);
   if (given.length < 3) return undefined;
@@ -16,7 +25,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   const names = [...byPlainName.keys()];
   const found =
     closestMatch(given, names, { maxDistance: given.length > 4 ? 2 : 1 }) ??
-    names.find((name) => name.startsWith(given));
+    (byBeginning ? names.find((name) => name.startsWith(given)) : undefined);
   return found === undefined ? undefined : byPlainName.get(found);
 }
 

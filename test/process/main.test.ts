@@ -1,12 +1,13 @@
 /** The process itself, as npm start runs it: built, spawned, told to stop. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { type ScriptedMilvus, startScriptedMilvus } from "../support/scripted-milvus.ts";
+import { GrpcFailure, type ScriptedMilvus, startScriptedMilvus } from "../support/scripted-milvus.ts";
 import { sendRequest } from "../support/send-request.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -63,7 +64,10 @@ async function startMilvus(...script: Parameters<typeof startScriptedMilvus>): P
 
 test("without MILVUS_ADDRESS it plays a Milvus itself, and says so", async () => {
   const { url, line } = await startListening({});
-  expect(line).toMatchObject({ milvus: "the embedded sandbox (3.1)", msg: `listening on ${url}, try ${url}/docs` });
+  expect(line).toMatchObject({
+    milvus: "the embedded sandbox (3.1)",
+    msg: `listening on ${url}, the job board is ${url}/, the documentation ${url}/docs`,
+  });
   const { status, json } = await sendRequest(url, "/v1/server");
   expect({ status, json }).toEqual({
     status: 200,
@@ -87,6 +91,52 @@ test("with MILVUS_ADDRESS it says which Milvus it asks", async () => {
   const { url, line } = await startListening({ MILVUS_ADDRESS: address, NODE_ENV: "production" });
   expect(line).toMatchObject({ milvus: address });
   expect((await sendRequest(url, "/v1/server")).json).toMatchObject({ version: "v2.6.5" });
+});
+
+test("Milvus's version is in the log once, at the start", async () => {
+  const { address, calls } = await startMilvus({ GetVersion: { version: "v2.6.5" } });
+  const settings = { MILVUS_ADDRESS: address, MILVUS_TOKEN: "root:Milvus", GATEWAY_API_KEYS: "key" };
+  const child = start({ PORT: "0", ...settings });
+  expect(await lineWith(child, "Milvus answers")).toMatchObject({ level: 30, version: "v2.6.5" });
+  const authorization = Buffer.from("root:Milvus").toString("base64");
+  expect(calls).toMatchObject([{ rpc: "GetVersion", metadata: { authorization } }]);
+});
+
+test("a Milvus that cannot be reached is told at the start, which it does not keep from being one", async () => {
+  const child = start({ PORT: "0", MILVUS_ADDRESS: "127.0.0.1:1" });
+  expect(await lineWith(child, "does not answer")).toMatchObject({
+    level: 40,
+    code: "UPSTREAM_UNAVAILABLE",
+    reason: "Milvus cannot be reached for GetVersion: the connection was refused.",
+    msg: "Milvus does not answer yet: the gateway goes on trying",
+  });
+});
+
+test("a Milvus that wants a login is there, and tells its version to those who have one", async () => {
+  const { address } = await startMilvus({ GetVersion: new GrpcFailure(16, "auth check failure") });
+  const child = start({ PORT: "0", MILVUS_ADDRESS: address });
+  expect(await lineWith(child, "Milvus answers")).toMatchObject({
+    level: 30,
+    code: "UNAUTHENTICATED",
+    msg: "Milvus answers; it tells its version to those with a login only",
+  });
+});
+
+test("a setting that is misspelt is told at the start, without its value", async () => {
+  const child = start({ PORT: "0", READONLY: "s3cr3t" });
+  const line = await lineWith(child, "READONLY");
+  expect(line).toEqual({
+    level: 40,
+    time: expect.any(Number),
+    given: "READONLY",
+    meant: "READ_ONLY",
+    msg: "the environment variable READONLY is no setting; did you mean READ_ONLY?",
+  });
+});
+
+test("--version prints the version and ends well", async () => {
+  const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8"));
+  expect(await outcomeOf(start({}, ["--version"]))).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 test("--help prints every setting and ends well", async () => {
