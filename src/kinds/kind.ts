@@ -116,6 +116,8 @@ interface Operation {
   readonly description: string;
   /** Every method that the operation may call. */
   readonly methods: readonly MethodName[];
+  /** Whether jobs that it returns may have no id, because some Milvus gives none. */
+  readonly mayLackId?: boolean;
 }
 
 export interface GetInput<Id> {

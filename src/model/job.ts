@@ -121,15 +121,19 @@ export function jobSchema<Kind extends string, Details extends z.ZodType>(option
   kind: Kind;
   idPattern: string;
   details: Details;
+  /** Whether Milvus may give no id, so that there is no name either. */
+  mayLackId: boolean;
 }) {
+  const id = z.string().regex(new RegExp(options.idPattern, "u"));
+  const { mayLackId } = options;
   return z.strictObject({
-    name: z.string().nullable().meta({ description: "`{kind}/{id}`; null when the job cannot be asked for." }),
+    name: mayLackId
+      ? z.string().nullable().meta({ description: "`{kind}/{id}`; null when the job cannot be asked for." })
+      : z.string().meta({ description: "`{kind}/{id}`." }),
     kind: z.literal(options.kind),
-    id: z
-      .string()
-      .regex(new RegExp(options.idPattern, "u"))
-      .nullable()
-      .meta({ description: "The id in the URL, always a string; null when Milvus gives none." }),
+    id: mayLackId
+      ? id.nullable().meta({ description: "The id in the URL, always a string; null when Milvus gives none." })
+      : id.meta({ description: "The id in the URL, always a string." }),
     state: stateSchema,
     done: z.boolean().meta({ description: "true exactly for succeeded and failed." }),
     stage: z.string().nullable().meta({ description: "A finer step within the state, in the words of this kind." }),

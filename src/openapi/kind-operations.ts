@@ -3,6 +3,7 @@ import type { LinksObject } from "openapi3-ts/oas31";
 import { z } from "zod";
 import { listQuery } from "../api/page.ts";
 import { actionQuery, getParameters, jobQuery, startQuery } from "../api/parameters.ts";
+import { anyJobSchemaOf, jobSchemaOf } from "../kinds/job-schema.ts";
 import {
   type ActionOperation,
   type Example,
@@ -13,7 +14,7 @@ import {
 } from "../kinds/kind.ts";
 import { isRestMethod } from "../milvus/methods.ts";
 import type { ProblemCode } from "../model/errors.ts";
-import { type Job, jobSchema } from "../model/job.ts";
+import type { Job } from "../model/job.ts";
 import { jobName } from "./any-job.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { streamResponse } from "./events.ts";
@@ -28,24 +29,33 @@ import { refTo, type Schemas } from "./schemas.ts";
 export function publishKind(kind: Kind, schemas: Schemas): void {
   const name = pascal(kind.name);
   schemas.publish(`${name}Details`, kind.details);
-  const job = jobSchema({ kind: kind.name, idPattern: kind.id.pattern, details: kind.details })
-    .extend({
-      reply: z.record(z.string(), z.unknown()).optional().meta({
+  const withReplies = {
+    reply: z.record(z.string(), z.unknown()).optional().meta({
+      description:
+        "Only with `include=reply`: Milvus's untouched reply in its own field names; int64 as text, enums as names, bytes as base64, secrets redacted.",
+    }),
+    ...(kind.get.methods.some(isRestMethod) && {
+      restReply: z.record(z.string(), z.unknown()).nullable().optional().meta({
         description:
-          "Only with `include=reply`: Milvus's untouched reply in its own field names; int64 as text, enums as names, bytes as base64, secrets redacted.",
+          "Only with `include=reply`: the untouched `data` of Milvus's own REST, secrets redacted, numbers beyond 2^53 as text; null where it did not answer.",
       }),
-      ...(kind.get.methods.some(isRestMethod) && {
-        restReply: z.record(z.string(), z.unknown()).nullable().optional().meta({
-          description:
-            "Only with `include=reply`: the untouched `data` of Milvus's own REST, secrets redacted, numbers beyond 2^53 as text; null where it did not answer.",
-        }),
-      }),
-    })
-    .meta({ description: kind.description });
+    }),
+  };
+  const job = anyJobSchemaOf(kind).extend(withReplies).meta({ description: kind.description });
   schemas.publish(jobName(kind), job);
+  if (startedName(kind) !== jobName(kind)) {
+    const description = "The job that a start returns: it has an id, where one that is listed may have none.";
+    schemas.publish(startedName(kind), jobSchemaOf(kind, kind.start).extend(withReplies).meta({ description }));
+  }
   if (kind.list) schemas.publish(`${jobName(kind)}List`, pageOf(job).meta({ description: "A page of jobs." }));
   if (kind.start) schemas.publish(`${name}Start`, kind.start.body, "input");
   for (const { path, schema } of kind.subresources ?? []) schemas.publish(`${name}${pascal(path)}`, schema);
+}
+
+/** The schema that a start returns: its own where some other operation may return jobs without an id. */
+function startedName(kind: Kind): string {
+  const differs = kind.start !== undefined && !kind.start.mayLackId && kind.list?.mayLackId;
+  return differs ? `Started${jobName(kind)}` : jobName(kind);
 }
 
 /** A list of jobs. */
@@ -143,7 +153,7 @@ function startRow(kind: Kind, start: NonNullable<Kind["start"]>, path: string, s
     responses: {
       202: jsonResponse(
         "Milvus has taken the work on: the job as it begins. Its `id` is what the other operations take; `Location` is its path.",
-        refTo(jobName(kind)),
+        refTo(startedName(kind)),
         {
           examples: outputs(start.examples),
           headers: ["Location", "Retry-After"],

@@ -4,9 +4,10 @@ import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { runOperation } from "../../src/jobs/run-operation.ts";
 import { KINDS } from "../../src/kinds/index.ts";
+import { jobSchemaOf } from "../../src/kinds/job-schema.ts";
 import type { Calls, ExampleCall, ExampleProblem, Kind } from "../../src/kinds/kind.ts";
 import { GatewayError } from "../../src/model/errors.ts";
-import { type Job, jobSchema, SHARED_WARNINGS } from "../../src/model/job.ts";
+import { type Job, SHARED_WARNINGS } from "../../src/model/job.ts";
 import { GRPC_ONLY, type ServerFacts } from "../../src/model/server-facts.ts";
 import { PATIENT } from "../support/simulated.ts";
 import { isRpc, overWire } from "../support/wire.ts";
@@ -46,7 +47,7 @@ function factsFor(calls: readonly ExampleCall[]): ServerFacts {
 }
 
 const cases: Case[] = KINDS.flatMap((kind) => {
-  const schema = jobSchema({ kind: kind.name, idPattern: kind.id.pattern, details: kind.details });
+  const schema = jobSchemaOf(kind);
   const { get, list, start, actions = [], subresources = [] } = kind;
   const title = (operation: string, summary: string) => `${kind.name} ${operation}: ${summary}`;
   return [
@@ -59,7 +60,7 @@ const cases: Case[] = KINDS.flatMap((kind) => {
     ...(list?.examples ?? []).map((example) => ({
       ...example,
       title: title("list", example.summary),
-      schema: schema.array(),
+      schema: jobSchemaOf(kind, list).array(),
       run: () =>
         play(
           kind,
@@ -71,7 +72,7 @@ const cases: Case[] = KINDS.flatMap((kind) => {
     ...(start?.examples ?? []).map((example) => ({
       ...example,
       title: title("start", example.summary),
-      schema,
+      schema: jobSchemaOf(kind, start),
       run: () =>
         play(
           kind,

@@ -11,12 +11,12 @@ import { z } from "zod";
 import { createCoalesce } from "../../src/jobs/coalesce.ts";
 import { type Caller, createJobs, type Jobs } from "../../src/jobs/jobs.ts";
 import { KINDS } from "../../src/kinds/index.ts";
+import { jobSchemaOf } from "../../src/kinds/job-schema.ts";
 import type { JobResult, Kind } from "../../src/kinds/kind.ts";
 import { milvusService } from "../../src/milvus/grpc/proto.ts";
 import type { MethodName, ReplyOf, RpcName } from "../../src/milvus/methods.ts";
 import type { Upstream } from "../../src/milvus/upstream.ts";
 import { GatewayError } from "../../src/model/errors.ts";
-import { jobSchema } from "../../src/model/job.ts";
 import { redactSecrets } from "../../src/model/redact.ts";
 import { GRPC_ONLY } from "../../src/model/server-facts.ts";
 import { pathOf } from "../support/path-of.ts";
@@ -164,7 +164,6 @@ const problemSchema = z.looseObject({
 });
 
 describe.each(KINDS)("$name", (kind: Kind) => {
-  const schema = jobSchema({ kind: kind.name, idPattern: kind.id.pattern, details: kind.details }).array();
   const { get, list, start, subresources } = kind;
   const input = get.examples[0]?.input ?? { id: "1", dbName: "default" };
   const one = ({ job, reply }: JobResult) => ({ jobs: [job], replies: partsOf(reply) });
@@ -172,7 +171,7 @@ describe.each(KINDS)("$name", (kind: Kind) => {
     {
       operation: "get",
       methods: get.methods,
-      schema,
+      schema: jobSchemaOf(kind).array(),
       run: (jobs: Jobs) => outcomeOf(jobs.get(kind, input, caller), one),
     },
     ...(subresources ?? []).map((operation) => ({
@@ -190,7 +189,7 @@ describe.each(KINDS)("$name", (kind: Kind) => {
           {
             operation: "list",
             methods: list.methods,
-            schema,
+            schema: jobSchemaOf(kind, list).array(),
             run: (jobs: Jobs) =>
               outcomeOf(jobs.list(kind, { dbName: "default", collectionName: "books" }, caller), (response) => ({
                 jobs: response.jobs,
@@ -202,7 +201,7 @@ describe.each(KINDS)("$name", (kind: Kind) => {
     ...(start?.examples ?? []).map((begin) => ({
       operation: `start: ${begin.summary}`,
       methods: start?.methods ?? [],
-      schema,
+      schema: jobSchemaOf(kind, start).array(),
       run: (jobs: Jobs) =>
         outcomeOf(
           jobs.start(kind, { body: start?.body.parse(begin.input.body), idempotencyKey: undefined }, caller),
@@ -259,7 +258,7 @@ function brokenBytesOf(rpc: RpcName): fc.Arbitrary<Buffer> {
 }
 
 test.each(KINDS)("over sockets, any bytes of a $name reply become a job or a problem", async (kind: Kind) => {
-  const schema = jobSchema({ kind: kind.name, idPattern: kind.id.pattern, details: kind.details });
+  const schema = jobSchemaOf(kind);
   const { id } = kind.get.examples[0]?.input ?? { id: "1" };
   const script: Script = {};
   const { send } = await startScriptedGateway(script);

@@ -12,9 +12,11 @@ import type { Script } from "../support/scripted-milvus.ts";
 
 const RUNS = 150;
 
-const schema = jobSchema({ kind: "import", idPattern: importKind.id.pattern, details: importKind.details });
+const known = { kind: "import", idPattern: importKind.id.pattern, details: importKind.details };
+const schema = jobSchema({ ...known, mayLackId: false });
+const listed = jobSchema({ ...known, mayLackId: true });
 const withReply = schema.extend({ reply: z.looseObject({}), restReply: z.looseObject({}).nullable() });
-const page = z.strictObject({ jobs: schema.array(), nextPageToken: z.string() });
+const page = z.strictObject({ jobs: listed.array(), nextPageToken: z.string() });
 const envelope = z.looseObject({ code: z.int(), message: z.string().optional() });
 
 // JSON, as text: no value of JavaScript has a number too large or a key twice

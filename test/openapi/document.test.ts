@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { OperationObject, ParameterObject, ResponseObject } from "openapi3-ts/oas31";
+import type { OperationObject, ParameterObject, ResponseObject, SchemaObject } from "openapi3-ts/oas31";
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { createMetrics } from "../../src/api/metrics.ts";
@@ -150,10 +150,33 @@ describe("Schemas", () => {
     const pascal = name.replaceAll(/(?:^|-)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
     const job = document.components?.schemas?.[`${pascal}Job`];
     expect(job).toMatchObject({
-      properties: { kind: { const: name }, id: { type: ["string", "null"], pattern: id.pattern } },
+      properties: { kind: { const: name }, id: { pattern: id.pattern } },
     });
     expect(document.components?.schemas?.Job).toMatchObject({
       discriminator: { propertyName: "kind", mapping: { [name]: `#/components/schemas/${pascal}Job` } },
+    });
+  });
+
+  test("The job that a start returns has a name and an id, but for the kinds of which some Milvus returns none", () => {
+    const started = OPERATIONS.filter(({ operationId }) => operationId?.startsWith("start")).map(
+      ({ path, responses }) => {
+        const { content } = resolve(responses?.["202"] as object) as ResponseObject;
+        const { properties } = resolve(content?.["application/json"]?.schema ?? {}) as SchemaObject;
+        return [path, [properties?.name, properties?.id].map((field) => (field as SchemaObject).type)];
+      },
+    );
+    const [always, perhaps] = ["string", ["string", "null"]];
+    expect(Object.fromEntries(started)).toEqual({
+      "/v1/jobs/import": [always, always],
+      "/v1/jobs/refresh": [always, always],
+      "/v1/jobs/restore": [always, always],
+      "/v1/jobs/export": [perhaps, perhaps],
+      "/v1/jobs/compaction": [perhaps, perhaps],
+      "/v1/jobs/flush": [perhaps, perhaps],
+      "/v1/jobs/flush-all": [always, always],
+      "/v1/jobs/load": [always, always],
+      "/v1/jobs/index": [perhaps, perhaps],
+      "/v1/jobs/prewarm": [always, always],
     });
   });
 

@@ -61,6 +61,7 @@ export const compactionKind = defineKind({
     description:
       "Compacts one collection. The gateway asks for the collection's id first and sends it: Milvus 2.3 ignores the name and would compact everything there is. When there is nothing to compact (Milvus 2.4 and later say so), the job is done at once and its id is `-1`. Milvus Lite compacts by itself: there a compaction has no id. A Milvus that does not know a setting ignores it.",
     methods: ["DescribeCollection", "GetVersion", "ManualCompaction", "GetCompactionState"],
+    mayLackId: true,
     body,
     *run({ body }) {
       const { dbName, collectionName } = body;

@@ -36,6 +36,7 @@ export const exportKind = defineKind({
     description:
       "Copies a snapshot to object storage; Milvus runs one export at a time. **Milvus 3.0 replies only when the export is done:** raise `Request-Timeout`, or the response may be a 504 while the export goes on. The job is then returned as succeeded, with `id: null` and the warning NO_POLLABLE_ID.",
     methods: ["ExportSnapshot"],
+    mayLackId: true,
     body,
     *run({ body }) {
       const reply = yield* call("ExportSnapshot", toRequest(body));

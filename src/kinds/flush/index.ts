@@ -45,6 +45,7 @@ export const flushKind = defineKind({
     description:
       "Milvus allows one flush of a collection in ten seconds by default; a faster one is 429. On Milvus Lite a flush is done at once and has no id.",
     methods: ["Flush", "GetFlushState"],
+    mayLackId: true,
     body,
     *run({ body: { dbName, collectionName } }) {
       const reply = yield* call("Flush", { db_name: dbName, collection_names: [collectionName] });

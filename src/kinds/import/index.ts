@@ -211,6 +211,7 @@ export const importKind = defineKind({
     description:
       "The newest first. The list is up to 5 s old (`Age`), because it is dear for Milvus. Without `collectionName`, the jobs of all databases are listed. Where Milvus's own REST does not answer, Milvus 2.4 and later list jobs without ids, times and collections: every entry has `id: null` and the warning LIST_WITHOUT_IDS.",
     methods: ["import/list", "ListImportTasks"],
+    mayLackId: true,
     run: listJobs,
     examples: listExamples,
   },

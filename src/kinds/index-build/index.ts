@@ -50,6 +50,7 @@ export const indexKind = defineKind({
     summary: "List the indexes of a collection",
     description: "All indexes of `collectionName`, finished or not; none is an empty list.",
     methods: ["DescribeIndex"],
+    mayLackId: true,
     needsCollection: true,
     *run({ dbName = "default", collectionName = "" }) {
       try {
@@ -69,6 +70,7 @@ export const indexKind = defineKind({
     description:
       "Creates an index of a field. Creating it again with the same name and params is harmless; other params under the same name, or a second index of the field, are refused. Without `indexName` Milvus chooses the name, and the gateway asks for it: when it cannot be told, the job has `id: null` and the warning NO_POLLABLE_ID.",
     methods: ["CreateIndex", "DescribeIndex"],
+    mayLackId: true,
     body,
     *run({ body }) {
       const reply = yield* call("CreateIndex", toCreateRequest(body));

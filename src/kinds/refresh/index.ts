@@ -40,6 +40,7 @@ export const refreshKind = defineKind({
     description:
       "Newest first. Without `collectionName`, the jobs of all databases are listed; Milvus does not say which one a job is in.",
     methods: ["ListRefreshExternalCollectionJobs"],
+    mayLackId: true,
     *run({ dbName, collectionName }) {
       const reply = yield* call("ListRefreshExternalCollectionJobs", {
         db_name: dbName ?? "default",

@@ -39,6 +39,7 @@ export const restoreKind = defineKind({
     description:
       "The restores into one database (`default` when none is named), or into one collection of it with `collectionName`.",
     methods: ["ListRestoreSnapshotJobs"],
+    mayLackId: true,
     *run({ dbName = "default", collectionName }) {
       const reply = yield* call("ListRestoreSnapshotJobs", {
         db_name: dbName,
