@@ -22,7 +22,11 @@ export function allJobsQuery(kinds: readonly Kind[]) {
     kind: z
       .array(z.string())
       .transform((texts) => texts.flatMap((text) => text.split(",")))
-      .pipe(z.array(z.enum(listable, { error: ({ input }) => notListed(kinds, String(input)) })))
+      .pipe(
+        z.array(
+          z.enum(listable, { error: ({ input }) => notListed(kinds, String(input)) }).meta({ id: "ListableKind" }),
+        ),
+      )
       .optional()
       .meta({ description: "Only these kinds; repeat it, or join them with commas.", example: listable.slice(0, 1) }),
   });

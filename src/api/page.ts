@@ -14,6 +14,7 @@ export const listQuery = z.strictObject({
   collectionName: collectionName.optional(),
   state: z
     .enum(STATES, `must be one of ${STATES.join(", ")}`)
+    .meta({ id: "KnownJobState" })
     .optional()
     .meta({ description: "Only jobs in this state." }),
   pageSize: z

@@ -31,6 +31,7 @@ export function waitParameter(maximum: number) {
 
 export const includeParameter = z
   .enum(["reply"], "must be reply")
+  .meta({ id: "Include" })
   .optional()
   .meta({ description: "`reply` adds Milvus's untouched reply, secrets redacted." });
 

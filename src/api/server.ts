@@ -20,7 +20,7 @@ export const serverSchema = z.strictObject({
   sources: z
     .strictObject({
       grpc: z.literal("ok"),
-      rest: openEnum(["ok", "absent", "off"]).meta({
+      rest: openEnum("RestStatus", ["ok", "absent", "off"]).meta({
         description:
           "Milvus's own REST, which knows more of imports: `ok`; `absent` where this Milvus has none; `off` by the operator (MILVUS_HTTP), or with TLS to Milvus; else why it fails: then it is not asked for a minute.",
       }),

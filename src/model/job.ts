@@ -87,16 +87,16 @@ export function makeJob<Details extends object>(fields: JobFields<Details>): Job
   };
 }
 
-/** One of the names known today, or any other: generators get the known ones, clients survive new ones. */
-export function openEnum<const Names extends readonly [string, ...string[]]>(names: Names) {
-  return z.union([z.enum(names), z.string()]);
+/** One of the words known today, which the document publishes as `Known…`, or any other: clients survive new ones. */
+export function openEnum<const Words extends readonly [string, ...string[]]>(name: string, words: Words) {
+  return z.union([z.enum(words).meta({ id: `Known${name}`, description: "The words of this version." }), z.string()]);
 }
 
 const time = (description: string) => z.iso.datetime({ precision: 3 }).nullable().meta({ description });
 
 // Parts that are the same in every kind: OpenAPI publishes each once, under a name
 
-export const stateSchema = openEnum(STATES).meta({
+export const stateSchema = openEnum("JobState", STATES).meta({
   description: "One vocabulary for all kinds. Tolerate words that are not listed here.",
   example: "running",
 });

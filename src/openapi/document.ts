@@ -13,6 +13,7 @@ import { problemExamples } from "./problem-examples.ts";
 import {
   itemProblemSchema,
   ProblemResponses,
+  problemCode,
   problemSchema,
   upstreamFaultSchema,
   violationSchema,
@@ -95,7 +96,11 @@ function publish(kinds: readonly Kind[]): Schemas {
   schemas.publish("JobState", stateSchema);
   schemas.publish("UpstreamState", upstreamStateSchema);
   schemas.publish("Warning", warningSchema);
-  schemas.publish("Warning", toWarningSchema(kinds)); // jobs refer to the former, readers get the latter
+  const warningCode = toWarningCode(kinds);
+  schemas.publish("WarningCode", warningCode);
+  // Jobs refer to the former, readers get the latter
+  schemas.publish("Warning", warningSchema.extend({ code: warningCode }).meta(warningSchema.meta() ?? {}));
+  schemas.publish("ProblemCode", problemCode);
   schemas.publish("Violation", violationSchema);
   schemas.publish("UpstreamFault", upstreamFaultSchema);
   publishAnyJob(kinds, schemas);
@@ -108,8 +113,8 @@ function publish(kinds: readonly Kind[]): Schemas {
   return schemas;
 }
 
-/** The schema of a warning with the codes of all kinds, each with what it means. */
-function toWarningSchema(kinds: readonly Kind[]): z.ZodType {
+/** The codes of the warnings of all kinds, each with what it means. */
+function toWarningCode(kinds: readonly Kind[]): z.ZodType {
   const meanings = Object.entries(Object.assign({}, SHARED_WARNINGS, ...kinds.map(({ warnings }) => warnings)));
   const rows = meanings.toSorted(([one], [other]) => (one < other ? -1 : 1));
   const [first = "", ...rest] = rows.map(([code]) => code);
@@ -118,8 +123,7 @@ function toWarningSchema(kinds: readonly Kind[]): z.ZodType {
     "",
     ...rows.map(([code, meaning]) => `- \`${code}\`: ${meaning}`),
   ].join("\n");
-  const code = openEnum([first, ...rest]).meta({ description });
-  return warningSchema.extend({ code }).meta(warningSchema.meta() ?? {});
+  return openEnum("WarningCode", [first, ...rest]).meta({ description });
 }
 
 function toTags(kinds: readonly Kind[]): TagObject[] {

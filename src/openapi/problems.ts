@@ -10,9 +10,13 @@ import { refTo } from "./schemas.ts";
 
 const CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]; // the table is not empty
 
+export const problemCode = openEnum("ProblemCode", CODES).meta({
+  description: "For programs: decide by this. Tolerate words that are not listed here.",
+});
+
 export const violationSchema = z
   .strictObject({
-    in: openEnum(["path", "query", "header", "body"]).meta({ description: "The part of the request." }),
+    in: openEnum("RequestPart", ["path", "query", "header", "body"]).meta({ description: "The part of the request." }),
     field: z.string().meta({ description: "The parameter, or the path of the field with dots.", example: "pageSize" }),
     message: z.string().meta({ description: "What is wrong with it.", example: "must be at most 1000" }),
   })
@@ -55,9 +59,7 @@ export const problemSchema = z
     status: z.int().min(400).max(599).meta({ description: "The HTTP status." }),
     detail: z.string().meta({ description: "What happened this time, for people." }),
     instance: z.string().meta({ description: "The path that was asked for.", format: "uri-reference" }),
-    code: openEnum(CODES).meta({
-      description: "For programs: decide by this. Tolerate words that are not listed here.",
-    }),
+    code: problemCode,
     retryable: z.boolean().meta({ description: "Whether the same request may succeed later without being changed." }),
     requestId: z.string().meta({ description: "As in X-Request-Id; the gateway's log has it, too." }),
     upstream: upstreamFaultSchema.optional(),

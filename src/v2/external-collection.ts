@@ -8,7 +8,7 @@ import { dbName, optionalText, requiredText } from "./request.ts";
 const record = z.strictObject({
   jobId,
   collectionName: z.string(),
-  state: openEnum(["RefreshPending", "RefreshInProgress", "RefreshCompleted", "RefreshFailed"]),
+  state: openEnum("MilvusRefreshState", ["RefreshPending", "RefreshInProgress", "RefreshCompleted", "RefreshFailed"]),
   progress: z.int(),
   externalSource: z.string().meta({ description: "Credentials in it are redacted." }),
   externalSpec: z.string().meta({ description: "All but its plain settings are redacted." }),

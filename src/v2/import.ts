@@ -41,7 +41,15 @@ const toState = ({ stage }: Job) => STATES[stage ?? ""] ?? "None";
 /** States in which all rows are imported; before, Milvus's gRPC API does not have their total. */
 const HAS_TOTAL: ReadonlySet<string> = new Set(["Completed", "Uncommitted"]);
 
-const state = openEnum(["Pending", "Importing", "Uncommitted", "Committing", "Completed", "Failed", "None"]).meta({
+const state = openEnum("MilvusImportState", [
+  "Pending",
+  "Importing",
+  "Uncommitted",
+  "Committing",
+  "Completed",
+  "Failed",
+  "None",
+]).meta({
   description: "Tolerate other values: Milvus may add some.",
   example: "Importing",
 });

@@ -8,20 +8,20 @@ import { dbName, optionalText, requiredText } from "./request.ts";
 
 // Records
 
-const recordOf = (states: [string, ...string[]]) =>
+const recordOf = (work: string, states: [string, ...string[]]) =>
   z.strictObject({
     jobId,
     snapshotName: z.string(),
     dbName: z.string(),
     collectionName: z.string(),
-    state: openEnum(states),
+    state: openEnum(`Milvus${work}State`, states),
     progress: z.int(),
     reason: z.string().meta({ description: "Why the job failed; empty when it did not." }),
     startTime: z.int().meta({ description: "Unix milliseconds." }),
     timeCost: z.int().meta({ description: "Milliseconds." }),
   });
 
-const restoreRecord = recordOf([
+const restoreRecord = recordOf("Restore", [
   "RestoreSnapshotPending",
   "RestoreSnapshotExecuting",
   "RestoreSnapshotCompleted",
@@ -30,7 +30,7 @@ const restoreRecord = recordOf([
 
 const snapshotMetadataURI = z.string().meta({ description: "Where the metadata of the export is." });
 
-const exportRecord = recordOf([
+const exportRecord = recordOf("Export", [
   "ExportSnapshotPending",
   "ExportSnapshotExecuting",
   "ExportSnapshotCompleted",

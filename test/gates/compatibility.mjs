@@ -22,14 +22,18 @@ function lastVersion() {
   return before;
 }
 
+/** An open enum: its known words, in place or by their name, or any text. */
+function isOpenEnum(anyOf) {
+  const [known, text, ...rest] = anyOf ?? [];
+  return rest.length === 0 && (known?.enum || known?.$ref) && text?.type === "string" && !text.enum;
+}
+
 /** An open enum may get words and lose some: to oasdiff it is just a text. */
 function withoutOpenEnums(node) {
   if (Array.isArray(node)) return node.map(withoutOpenEnums);
   if (typeof node !== "object" || node === null) return node;
   const { anyOf, ...rest } = node;
-  if (anyOf?.length === 2 && anyOf[0].enum && anyOf[1].type === "string" && !anyOf[1].enum) {
-    return { ...rest, type: "string" };
-  }
+  if (isOpenEnum(anyOf)) return { ...rest, type: "string" };
   return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, withoutOpenEnums(child)]));
 }
 

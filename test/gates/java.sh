@@ -7,7 +7,7 @@ JAR=$CACHE/java/openapi-generator-cli-$VERSION.jar
 [ -s "$JAR" ] || mvn -q -B dependency:copy -DoutputDirectory="$CACHE/java" \
   -Dartifact=org.openapitools:openapi-generator-cli:$VERSION:jar
 work_in java-client
-java -jar "$JAR" generate -i "$DOCUMENT" -g java --library native -o "$WORK" > "$WORK/generator.log"
+java -jar "$JAR" generate -i "$DOCUMENT" -g java -o "$WORK" > "$WORK/generator.log"
 cd "$WORK"
 mvn -q -B -DskipTests compile
 echo "the Java client compiles"

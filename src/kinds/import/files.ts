@@ -1,13 +1,13 @@
 /** The files of an import: their schema, and how Milvus's REST writes them. docs/milvus.md#rest-files */
 import { z } from "zod";
-import { openEnum, STATES, type State, type Warning } from "../../model/job.ts";
+import { type State, stateSchema, type Warning } from "../../model/job.ts";
 import * as values from "../../model/values.ts";
 
 /** A file group: what Milvus reads together, such as one .npy file for each field. */
 export const importFile = z
   .strictObject({
     paths: z.array(z.string()).meta({ description: "One file, or one for each field." }),
-    state: openEnum(STATES).nullable().meta({ description: "`succeeded`: written, not yet visible." }),
+    state: stateSchema.nullable().meta({ description: "`succeeded`: written, not yet visible." }),
     stage: z.string().nullable().meta({ description: "Milvus's own word in lower snake case." }),
     progress: z.int().min(0).max(100).nullable().meta({ description: "Percent of its rows." }),
     reason: z.string().min(1).nullable(),

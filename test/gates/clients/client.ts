@@ -14,8 +14,8 @@ const started = await client.POST("/v1/jobs/import", {
   body: { collectionName: "books", files: ["books/2026-11.json"], options: { timeout: "300s" } },
 });
 assert.equal(started.response.status, 202);
-const id = started.data?.id;
-assert.ok(typeof id === "string");
+assert.ok(started.data);
+const id: string = started.data.id;
 assert.equal(started.response.headers.get("location"), `/v1/jobs/import/${id}`);
 
 // Follow, and wait meanwhile
@@ -62,7 +62,7 @@ function subject(job: Job): string | null {
     case "restore":
       return job.details.snapshotName;
     case "import":
-      return job.details.files?.[0] ?? null;
+      return job.details.files?.[0]?.paths[0] ?? null;
     default:
       return job.collectionName;
   }
@@ -74,6 +74,27 @@ assert.deepEqual(
   found.data?.results.map(({ job, problem }) => job?.state ?? problem?.code),
   ["succeeded", "JOB_NOT_FOUND"],
 );
+
+// Words: editors complete those of today, a typo does not compile, and those of tomorrow are let through
+
+type KnownJobState = components["schemas"]["KnownJobState"];
+type JobState = KnownJobState | (string & {});
+
+const icons: Record<KnownJobState, string> = {
+  pending: "·",
+  running: "▶",
+  succeeded: "✓",
+  failed: "✗",
+  not_started: "○",
+  unknown: "?",
+};
+// @ts-expect-error no such state
+const typo: KnownJobState = "runing";
+// @ts-expect-error nor is this the code of a problem
+const wrongCode: components["schemas"]["KnownProblemCode"] = "JOB_MISSING";
+const icon = (state: JobState) => (state in icons ? icons[state as KnownJobState] : "…");
+assert.deepEqual([job?.state ?? "", "paused", typo].map(icon), ["✓", "…", "…"]);
+assert.notEqual(error?.code, wrongCode);
 
 // Tomorrow
 

@@ -13,17 +13,17 @@ func main() {
 	client, err := NewClientWithResponses(os.Getenv("GATEWAY_URL"))
 	check(err == nil, err)
 
-	started, err := client.StartImportWithResponse(ctx, nil, ImportStart{
-		CollectionName: "books", Files: []string{"books/2026-11.json"},
-	})
+	body := ImportStart{CollectionName: "books"}
+	check(body.Files.FromImportStartFiles0([]string{"books/2026-11.json"}) == nil, body)
+	started, err := client.StartImportWithResponse(ctx, nil, body)
 	check(err == nil && started.JSON202 != nil, started)
 
 	wait := "30s"
-	waited, err := client.GetImportJobWithResponse(ctx, *started.JSON202.Id, &GetImportJobParams{Wait: &wait})
+	waited, err := client.GetImportJobWithResponse(ctx, started.JSON202.Id, &GetImportJobParams{Wait: &wait})
 	check(err == nil && waited.JSON200 != nil, waited)
 	job := waited.JSON200
-	state, err := job.State.AsJobState1()
-	check(err == nil && state == "succeeded" && job.Done && *job.Details.RowCount == 1000, job)
+	state, err := job.State.AsKnownJobState()
+	check(err == nil && state == KnownJobStateSucceeded && job.Done && *job.Details.RowCount == 1000, job)
 
 	missing, err := client.GetImportJobWithResponse(ctx, "1", nil)
 	check(err == nil && missing.ApplicationproblemJSON404 != nil, missing)
