@@ -52,9 +52,10 @@ function lineWith(child: ChildProcess, wanted: string): Promise<Record<string, u
 async function startListening(env: Record<string, string>) {
   const child = start({ PORT: "0", ...env });
   const line = await lineWith(child, "listening on");
-  const url = /http:\/\/[^\s,]+/.exec(String(line.msg))?.[0] ?? "";
-  return { child, url, line };
+  return { child, url: urlOf(line), line };
 }
+
+const urlOf = (line: Record<string, unknown>) => /http:\/\/[^\s,]+/.exec(String(line.msg))?.[0] ?? "";
 
 async function startMilvus(...script: Parameters<typeof startScriptedMilvus>): Promise<ScriptedMilvus> {
   const milvus = await startScriptedMilvus(...script);
@@ -226,3 +227,40 @@ test("a request that does not finish in SHUTDOWN_GRACE_MS does not keep the gate
   await expect(response).rejects.toThrow(/hang up|ECONNRESET/);
   expect(await ended).toEqual([1, null]);
 });
+
+/** Ends what is left of a process and its children. */
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nothing is left.
+  }
+}
+
+/** Resolves when nobody listens there any more: npm may end before the server has. */
+async function whenGone(url: string): Promise<void> {
+  for (;;) {
+    try {
+      await (await fetch(url)).text();
+    } catch {
+      return;
+    }
+  }
+}
+
+test.each([["SIGTERM"], ["SIGINT"]] as const)(
+  "npm start passes %s on to the server, which ends",
+  async (signal) => {
+    // Without prestart's build, which was done above; in a group of its own, which can be ended as a whole.
+    const args = ["start", "--ignore-scripts", "--", "--port", "0"];
+    const npm = spawn("npm", args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"], detached: true });
+    onTestFinished(() => endGroup(npm));
+    const url = urlOf(await lineWith(npm, "listening on"));
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    const stopped = lineWith(npm, "stopped");
+    npm.kill(signal);
+    expect(await stopped).toMatchObject({ level: 30, msg: "stopped" });
+    await whenGone(`${url}/livez`);
+  },
+  30_000,
+);

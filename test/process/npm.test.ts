@@ -1,14 +1,8 @@
-/** What a person with npm sees: an install without warnings, and a process that ends when npm is told to. */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+/** What a person with npm sees: an install without warnings, on every Node that is supported. */
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { minVersion, satisfies } from "semver";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 
 interface Locked {
@@ -42,53 +36,3 @@ test("package.json decides about each package with an install script, which npm 
     [...new Set(scripted.map(([path]) => nameOf(path)))].toSorted(),
   );
 });
-
-/** Ends what is left of a process and its children. */
-function endGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL");
-  } catch {
-    // Nothing is left.
-  }
-}
-
-/** Resolves when nobody listens on the port any more: npm may end before the server has. */
-async function whenFree(url: string): Promise<void> {
-  for (;;) {
-    try {
-      await (await fetch(url)).text();
-    } catch {
-      return;
-    }
-  }
-}
-
-test.each(["SIGTERM", "SIGINT"] as const)(
-  "npm start passes %s on to the server, which ends",
-  async (signal) => {
-    const build = ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--noCheck"];
-    await promisify(execFile)(process.execPath, build, { cwd: ROOT });
-    // Without prestart's build, which would do the same again; in a group of its own, which can be ended as a whole.
-    const npm = spawn("npm", ["start", "--ignore-scripts", "--", "--port", "0"], {
-      cwd: ROOT,
-      stdio: ["ignore", "pipe", "inherit"],
-      detached: true,
-    });
-    onTestFinished(() => endGroup(npm));
-    const lines = createInterface(npm.stdout);
-    const said: string[] = [];
-    const listening = new Promise<string>((resolve) => {
-      lines.on("line", (line) => {
-        said.push(line);
-        const [url] = /http:\/\/[^\s,/"]+/.exec(line) ?? [];
-        if (url) resolve(url);
-      });
-    });
-    const url = await listening;
-    expect((await fetch(`${url}/livez`)).status).toBe(200);
-    npm.kill(signal);
-    await Promise.all([once(npm, "close"), whenFree(`${url}/livez`)]);
-    expect(said.slice(-2).map((line) => JSON.parse(line))).toMatchObject([{ signal }, { msg: "stopped" }]);
-  },
-  30_000,
-);
