@@ -1,7 +1,7 @@
 /** The process: flags, signals and exit codes. */
 
 import { readFileSync } from "node:fs";
-import { pino } from "pino";
+import { destination, pino } from "pino";
 import { type Config, ConfigError, help, misspeltSettings, readConfig } from "./config.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { dropAsyncResourceProperty } from "./milvus/grpc/async-resource.ts";
@@ -34,7 +34,8 @@ function readConfigOrExit(): Config {
 
 async function run(config: Config): Promise<void> {
   dropAsyncResourceProperty();
-  const log = pino({ level: config.LOG_LEVEL, base: null });
+  // Written at once: at an exit, a line in flight would come after the last one.
+  const log = pino({ level: config.LOG_LEVEL, base: null }, destination({ sync: true }));
   for (const { given, meant } of misspeltSettings(process.env)) {
     log.warn({ given, meant }, `the environment variable ${given} is no setting; did you mean ${meant}?`);
   }

@@ -9,11 +9,11 @@ import { jsonResponse, type Row, shared } from "./operation.ts";
 import { ALONE } from "./problems.ts";
 import { refTo, type Schemas } from "./schemas.ts";
 
-const alive = z.strictObject({ status: openEnum(["ok"]) }).meta({ description: "The process runs." });
+const alive = z.strictObject({ status: openEnum("AliveStatus", ["ok"]) }).meta({ description: "The process runs." });
 
 const ready = z
   .strictObject({
-    status: openEnum(["ready", "not_ready"]),
+    status: openEnum("ReadyStatus", ["ready", "not_ready"]),
     reasons: z.array(z.string()).optional().meta({ description: "Why Milvus is not ready." }),
   })
   .meta({ description: "Whether Milvus answers and is healthy." });
@@ -21,7 +21,7 @@ const ready = z
 const problemType = z
   .strictObject({
     type: z.string().meta({ format: "uri-reference" }),
-    code: openEnum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]), // the table is not empty
+    code: openEnum("ProblemCode", Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]), // the table is not empty
     title: z.string(),
     status: z.int().min(400).max(599),
     retryable: z.boolean(),
