@@ -60,6 +60,18 @@ const SWAGGER_UI = {
   syntaxHighlight: { theme: "nord" },
 };
 
+/** Swagger UI puts things beside each other that have no room there on a phone; without its bar above. */
+const STYLE = `
+.swagger-ui .topbar { display: none }
+@media (max-width: 640px) {
+  .swagger-ui .opblock-tag { flex-wrap: wrap }
+  .swagger-ui .opblock-tag > a { flex: 1 }
+  .swagger-ui .opblock-tag > small { flex: 0 0 100%; order: 1; padding: 5px 0 0 }
+  .swagger-ui .responses-table > thead { display: none }
+  .swagger-ui .responses-table > tbody > tr, .swagger-ui .responses-table > tbody > tr > td { display: block }
+  .swagger-ui .responses-table > tbody > tr > td { max-width: none; width: auto }
+}`;
+
 async function loadUi(): Promise<RequestHandler> {
   const [{ default: swaggerUi }, { default: helmet }] = await Promise.all([
     import("swagger-ui-express"),
@@ -71,7 +83,7 @@ async function loadUi(): Promise<RequestHandler> {
   });
   const page = swaggerUi.setup(undefined, {
     customSiteTitle: "Milvus job gateway",
-    customCss: ".swagger-ui .topbar { display: none }",
+    customCss: STYLE,
     swaggerOptions: SWAGGER_UI,
   });
   return Router()

@@ -219,6 +219,22 @@ describe("Swagger UI", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("has room for its texts on a phone", async () => {
+    const { page, complaints } = await open(browser, `${gateway.url}/docs`);
+    await page.setViewportSize({ width: 375, height: 800 });
+    const get = new OperationBlock(page, "getImportJob");
+    await get.toggle();
+    await get.execute();
+    await get.answer();
+    const texts = page.locator(".opblock-tag > small, .responses-table > tbody > tr > td");
+    const boxes = await Promise.all((await texts.all()).map((text) => text.boundingBox()));
+    expect(boxes.length).toBeGreaterThan(30);
+    expect(boxes.filter((box) => box === null || box.width < 250)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(375);
+    await page.screenshot({ path: `${SCREENSHOTS}/docs narrow.png`, fullPage: true });
+    expect(complaints).toEqual([]);
+  });
+
   test("opens an operation by its link", async () => {
     const { page, complaints } = await open(browser, `${gateway.url}/docs/#/Imports/followImportJob`);
     const follow = new OperationBlock(page, "followImportJob");
