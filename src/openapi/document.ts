@@ -73,6 +73,7 @@ const ABOUT = `Start, list, get, wait for and follow the long-running jobs of Mi
 
 - **One vocabulary.** A job's \`state\` is pending, running, succeeded, failed, not_started or unknown; \`done\` is true exactly for succeeded and failed. New words may come: tolerate them.
 - **A failed job is not a failed request.** Asking for it is 200 with \`state: "failed"\` and Milvus's \`reason\`. Failed requests are problem documents (RFC 9457) with a \`code\` to decide by.
+- **No cancelling.** Milvus cannot cancel a job, so nothing here has a \`DELETE\`, which would only hide a job that goes on. The one exception is an import in two phases, which \`POST /v1/jobs/import/{id}:abort\` gives up until it is committed. To leave a wait or a stream ends just that.
 - **Ids are strings**, exact to the last digit. \`null\` means that Milvus did not say.
 - **Waiting.** \`?wait=30s\` holds a request until the job is done; \`/events\` follows it. With \`failUnlessDone=true\` a job that is not done then is 504 \`JOB_NOT_DONE\`, which \`curl --retry\` sends again, and with \`failOnFailed=true\` a failed one is 424 \`JOB_FAILED\`: so 200 is success, and a script waits however long.
 

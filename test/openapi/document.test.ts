@@ -108,6 +108,12 @@ describe("Routes", () => {
 });
 
 describe("Operations", () => {
+  test("None deletes, and the document says why: Milvus cannot cancel a job", () => {
+    expect(OPERATIONS.filter(({ method }) => method === "delete")).toEqual([]);
+    expect(document.info.description).toMatch(/Milvus cannot cancel a job, so nothing here has a `DELETE`/);
+    expect(document.info.description).toContain("POST /v1/jobs/import/{id}:abort");
+  });
+
   test("Every operation has an id of its own", () => {
     const ids = OPERATIONS.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);

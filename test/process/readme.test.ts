@@ -152,6 +152,11 @@ describe("what the documents name is there", () => {
     const rows = [...readme.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, kind]) => kind);
     expect(rows).toEqual(KINDS.map((kind) => kind.name));
   });
+  test("every release of Milvus that brought something, and no other", () => {
+    const rows = [...readme.matchAll(/^\| (\d\.\d)[^|]* \|/gm)].map(([, release]) => release);
+    const releases = KINDS.flatMap(({ since }) => Object.values(since).map(({ version }) => version));
+    expect(rows).toEqual(["2.3", ...[...new Set(releases)].toSorted()]);
+  });
   test.each([...new Set(readme.match(/\b(MILVUS|GATEWAY)_[A-Z_]+\b/g))])("the setting %s", (setting) => {
     expect(Object.keys({ ...readConfig({}), MILVUS_ADDRESS: "", MILVUS_TOKEN: "" })).toContain(setting);
   });
