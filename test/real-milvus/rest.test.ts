@@ -251,7 +251,7 @@ describe("Milvus 2.3.5 with authorization", () => {
       type: "/problems/unauthenticated",
       title: "Credentials are missing or wrong",
       status: 401,
-      detail: reason,
+      detail: `Milvus ${reason.startsWith("missing") ? "wants" : "refuses these"} credentials: send \`Authorization: Bearer user:password\`, \`Bearer <api key>\` or \`Basic <base64 of user:password>\`.`,
       instance: "/v1/jobs/import/12345",
       code: "UNAUTHENTICATED",
       retryable: false,
