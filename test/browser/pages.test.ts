@@ -115,7 +115,7 @@ describe("Swagger UI", () => {
     const get = new OperationBlock(page, "getImportJob");
     await start.toggle();
     await get.toggle();
-    expect(await start.examples()).toEqual([START, START_FAILING]);
+    expect(await start.examples()).toEqual([START, START_FAILING, "Import two groups of .npy files in one job"]);
 
     /** Starts an import, and waits for it by the id that the response shows. */
     async function importAndWait(example: string, name: string) {
