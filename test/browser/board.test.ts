@@ -172,13 +172,19 @@ test("a long list is loaded page by page", async () => {
 });
 
 test("kinds that this Milvus cannot list are named below, and an empty list shows how to begin", async () => {
-  const { page, complaints } = await open(browser, `${older.url}/?collectionName=nothing_here`);
+  const { page, complaints } = await open(browser, `${older.url}/?collectionName=unindexed`);
   await page.locator("#empty").waitFor();
   expect(await page.locator("#example").innerText()).toContain(`curl -X POST ${older.url}/v1/jobs/import`);
   const unavailable = await page.locator("#unavailable li").allInnerTexts();
   expect(unavailable).toContainEqual(expect.stringMatching(/^No list of refresh jobs: ./));
   await page.screenshot({ path: `${SCREENSHOTS}/board empty.png` });
   expect(complaints).toEqual([]);
+});
+
+test("a collection that is not there is told", async () => {
+  const { page } = await open(browser, `${gateway.url}/?collectionName=nothing_here`);
+  await page.locator("#problem").waitFor();
+  expect(await page.locator("#problem").innerText()).toContain("collection not found");
 });
 
 test("filters are in the address, so that a view can be shared", async () => {
