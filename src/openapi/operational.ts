@@ -6,7 +6,7 @@ import { PROBLEMS, type ProblemCode } from "../model/errors.ts";
 import { openEnum } from "../model/job.ts";
 import { headers, requestHeaders } from "./headers.ts";
 import { jsonResponse, type Row, shared } from "./operation.ts";
-import { ALONE } from "./problems.ts";
+import { ALONE, problemCode } from "./problems.ts";
 import { refTo, type Schemas } from "./schemas.ts";
 
 const alive = z.strictObject({ status: openEnum("AliveStatus", ["ok"]) }).meta({ description: "The process runs." });
@@ -21,7 +21,7 @@ const ready = z
 const problemType = z
   .strictObject({
     type: z.string().meta({ format: "uri-reference" }),
-    code: openEnum("ProblemCode", Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]), // the table is not empty
+    code: problemCode,
     title: z.string(),
     status: z.int().min(400).max(599),
     retryable: z.boolean(),
@@ -45,6 +45,15 @@ const text = (description: string, type: string, example: string): ResponseObjec
   headers: headers("X-Request-Id"),
   content: { [type]: { schema: { type: "string" }, example } },
 });
+
+/** Of any type: to some generators YAML is what it says, to others a text. */
+const YAML = { schema: { description: "OpenAPI 3.1, in YAML." }, example: "openapi: 3.1.1\n" };
+
+/** The document's media types. Some generators know no `application/yaml`, and leave out what has no other one. */
+const DOCUMENT_CONTENT = {
+  json: { "application/json": { schema: { type: "object" }, example: { openapi: "3.1.1" } } },
+  yaml: { "application/yaml": YAML, "text/plain": YAML },
+} as const;
 
 /** Needs no credentials, whatever the gateway is set to. */
 const NOBODY: SecurityRequirementObject[] = [];
@@ -147,18 +156,12 @@ export function operationalRows(): Row[] {
         operationId: `getOpenapi${format === "json" ? "Json" : "Yaml"}`,
         tag: TAG,
         summary: `This document as ${format.toUpperCase()}`,
-        description: "The OpenAPI 3.1 document of this gateway. People find it at `/docs`.",
+        description: `The OpenAPI 3.1 document of this gateway. People find it at \`/docs\`.${format === "yaml" ? " With `Accept: text/plain` it is plain text." : ""}`,
         responses: {
           200: {
             description: "The document.",
             headers: headers("ETag", "Cache-Control", "X-Request-Id"),
-            content: {
-              [`application/${format}`]: {
-                // Of any type: to some generators YAML is what it says, to others a text.
-                schema: format === "json" ? { type: "object" } : { description: "OpenAPI 3.1, in YAML." },
-                example: format === "json" ? { openapi: "3.1.1" } : "openapi: 3.1.1\n",
-              },
-            },
+            content: DOCUMENT_CONTENT[format],
           },
           304: shared("NotModified"),
         },

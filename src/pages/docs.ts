@@ -3,9 +3,9 @@
  * The document is the committed file; nothing here is read or loaded before somebody asks for it.
  */
 import { readFile } from "node:fs/promises";
-import { type Express, type RequestHandler, Router } from "express";
+import { type Express, type Request, type RequestHandler, Router } from "express";
 import { once, sendLazily } from "../http/lazy.ts";
-import { tag } from "../http/representation.ts";
+import { send, tag } from "../http/representation.ts";
 import { mountPath } from "../http/routes.ts";
 import { DOCUMENT_FILE } from "./files.ts";
 
@@ -16,7 +16,9 @@ export function mountDocs(app: Express): void {
     return tag(await toYaml(JSON.parse((await json()).text)));
   });
   mountPath(app, "/openapi.json", { GET: [sendLazily(json, { type: "application/json" })] });
-  mountPath(app, "/openapi.yaml", { GET: [sendLazily(yaml, { type: "application/yaml" })] });
+  mountPath(app, "/openapi.yaml", {
+    GET: [async (request, response) => send(request, response, await yaml(), { type: toYamlType(request) })],
+  });
 
   // The page's references begin in its own folder, hence the slash; relative, for the sake of path prefixes.
   mountPath(app, "/docs", { GET: [(_request, response) => response.writeHead(302, { Location: "docs/" }).end()] });
@@ -25,6 +27,11 @@ export function mountDocs(app: Express): void {
   const pages = Router({ caseSensitive: true, strict: true });
   for (const path of ["/", ...ASSETS]) mountPath(pages, path, { GET: [servePage] });
   app.use("/docs", pages);
+}
+
+/** YAML's own type, or plain text for those who ask for that and not for YAML. */
+function toYamlType({ headers: { accept = "" } }: Request): string {
+  return /\btext\/plain\b/i.test(accept) && !/\bapplication\/yaml\b/i.test(accept) ? "text/plain" : "application/yaml";
 }
 
 /** What the page refers to; the package has more files, such as a page of its own that shows another API. */

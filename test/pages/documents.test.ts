@@ -32,6 +32,15 @@ describe("The document", () => {
     expect(parse(response.text, { version })).toEqual(committed);
   });
 
+  test.each([
+    ["text/plain", "text/plain; charset=utf-8"],
+    ["text/plain, application/yaml;q=0.9", "application/yaml; charset=utf-8"],
+    ["application/json", "application/yaml; charset=utf-8"],
+  ])("is served to whoever accepts %s", async (accept, type) => {
+    const { status, headers } = await request(gateway.url).get("/openapi.yaml").set("Accept", accept);
+    expect([status, headers["content-type"]]).toEqual([200, type]);
+  });
+
   test("names its server relative to itself, which is right behind every prefix", () => {
     const [{ url }] = committed.servers;
     expect(new URL(url, "https://example.test/milvus/openapi.json").pathname).toBe("/milvus/");
