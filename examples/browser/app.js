@@ -24,14 +24,25 @@ async function* eventsOf(name) {
   }
 }
 
+/** Shows what a stream tells; returns whether the job is done. */
+async function show(name) {
+  for await (const { job, problem } of eventsOf(name)) {
+    bar.value = job?.progress ?? bar.value;
+    output.value = problem?.detail ?? [name, job.state, job.reason].filter(Boolean).join(" ");
+    if (job?.done) return true;
+  }
+  return false;
+}
+
+/** A stream that is cut is a TypeError of fetch; the next one tells the job as it is by then. */
+const orCut = (error) => {
+  if (!(error instanceof TypeError)) throw error;
+  return false;
+};
+
 async function follow(name) {
-  while (true) {
-    for await (const { job, problem } of eventsOf(name)) {
-      bar.value = job?.progress ?? bar.value;
-      output.value = problem?.detail ?? [name, job.state, job.reason].filter(Boolean).join(" ");
-      if (job?.done) return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1000)); // the stream ended early: the gateway was restarted
+  while (!(await show(name).catch(orCut))) {
+    await new Promise((resolve) => setTimeout(resolve, 1000)); // the gateway was restarted, or a proxy cut the stream
   }
 }
 

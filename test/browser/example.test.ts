@@ -2,9 +2,9 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer as createRelay, type Socket } from "node:net";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { open, SCREENSHOTS, startBrowser } from "./chromium.ts";
 
@@ -53,9 +53,9 @@ afterAll(async () => {
 });
 
 /** Opens the page and fills in its form. */
-async function openForm(token: string, file: string) {
+async function openForm(token: string, file: string, url = gateway.url) {
   const { page, complaints } = await open(browser, origin);
-  await page.getByLabel("Gateway").fill(gateway.url);
+  await page.getByLabel("Gateway").fill(url);
   await page.getByLabel("Token").fill(token);
   await page.getByLabel("File").fill(file);
   const output = () => page.locator("output").innerText();
@@ -93,4 +93,55 @@ test("shows the gateway's words when the credential is wrong", async () => {
   await expect
     .poll(output)
     .toBe("This gateway wants one of its own keys: send `X-API-Key: <key>` or `Authorization: Bearer <key>`.");
+});
+
+/** A relay in front of the gateway, whose connections can be cut. */
+async function startRelay(): Promise<{ url: string; cut(): void }> {
+  const sockets = new Set<Socket>();
+  const relay = createRelay((socket) => {
+    const behind = connect(Number(new URL(gateway.url).port), "127.0.0.1");
+    for (const end of [socket, behind]) sockets.add(end.on("error", () => {})); // a cut one
+    socket.pipe(behind).pipe(socket);
+  });
+  relay.listen(0, "127.0.0.1");
+  await once(relay, "listening");
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  onTestFinished(() => {
+    cut();
+    relay.close();
+  });
+  return { url: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`, cut }; // a listening TCP server has one
+}
+
+test("follows on after the stream was cut", async () => {
+  const relay = await startRelay();
+  const { output, start } = await openForm(KEY, "books/2026-12.json", relay.url);
+  await start();
+  await expect.poll(output).toMatch(/^import\/\d+ pending$/);
+  relay.cut();
+  gateway.clock.step(10_000);
+  await expect.poll(output, { timeout: 10_000 }).toMatch(/^import\/\d+ succeeded$/);
+});
+
+test("the ten lines of docs/concepts.md follow a job with a token, from another origin", async () => {
+  const concepts = await readFile(new URL("../../docs/concepts.md", import.meta.url), "utf8");
+  const [, lines = ""] = /```js\n([^`]*(?:`[^`]+`[^`]*)*?)\n```/.exec(concepts) ?? [];
+  const { page } = await open(browser, origin);
+  const name = "import/446781855410077325"; // a worked example, which is done
+  const seen = await page.evaluate(
+    async ({ lines, gateway, name, token }) => {
+      const shown: { job: { state: string } }[] = [];
+      const AsyncFunction = (async () => {}).constructor as new (
+        ...texts: string[]
+      ) => (...given: unknown[]) => unknown;
+      const follow = new AsyncFunction("gateway", "name", "token", "show", lines);
+      await follow(gateway, name, token, (line: { job: { state: string } }) => shown.push(line));
+      return shown.map(({ job }) => job.state);
+    },
+    { lines, gateway: gateway.url, name, token: KEY },
+  );
+  expect(seen).toEqual(["succeeded"]);
 });
