@@ -7,7 +7,10 @@ const output = document.querySelector("output");
 async function request(path, { headers, ...init } = {}) {
   const authorization = form.token.value ? { Authorization: `Bearer ${form.token.value}` } : {};
   const response = await fetch(form.gateway.value + path, { ...init, headers: { ...authorization, ...headers } });
-  if (!response.ok) throw new Error((await response.json()).detail);
+  if (!response.ok) {
+    const { detail, retryable } = await response.json();
+    throw Object.assign(new Error(detail), { retryable });
+  }
   return response;
 }
 
@@ -34,9 +37,9 @@ async function show(name) {
   return false;
 }
 
-/** A stream that is cut is a TypeError of fetch; the next one tells the job as it is by then. */
+/** A stream that is cut is a TypeError of fetch, a gateway that begins again may say 503: the next one tells the rest. */
 const orCut = (error) => {
-  if (!(error instanceof TypeError)) throw error;
+  if (!(error instanceof TypeError) && !error.retryable) throw error;
   return false;
 };
 
