@@ -26,7 +26,9 @@ export function mountKinds(app: Express, routing: Routing): void {
     };
     mountPath(app, path, methods, kind.list ? undefined : unlistable(kind));
     const get = handle(getJob(kind, routing));
-    if (kind.actions) app.get(`${path}/:id`, get); // the busiest first: reads need not pass the actions
+    // The busiest first: a read need not pass the actions, unless what looks like an id may be one.
+    if (kind.actions)
+      app.get(`${path}/:id`, (request, _response, next) => next(/:/.test(request.path) ? "route" : undefined), get);
     for (const operation of kind.actions ?? []) {
       // Before the path of the job, whose id would take in the colon, which is escaped: path-to-regexp would read a parameter.
       mountPath(app, `${path}/:id\\:${operation.name}`, { POST: [body, handle(actOnJob(kind, operation, routing))] });

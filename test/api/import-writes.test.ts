@@ -473,3 +473,10 @@ describe("a commit", () => {
     expect(milvus.restCalls).toEqual([]);
   });
 });
+
+it("says that the path of a commit has POST only", async () => {
+  const { send } = await startScriptedGateway();
+  const { status, headers } = await send("/v1/jobs/import/7:commit");
+  expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: "POST, OPTIONS" });
+  expect((await send("/v1/jobs/import/7:nothing")).status).toBe(400);
+});

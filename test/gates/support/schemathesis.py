@@ -42,7 +42,7 @@ LONG_PREFERENCE = re.compile(r"wait=([1-9]|[1-4][0-9]|50)$")
 OWED = {
     # Milvus has the last word on what is there, what is busy and what fits together.
     "JOB_NOT_FOUND", "COLLECTION_NOT_FOUND", "DATABASE_NOT_FOUND", "PARTITION_NOT_FOUND", "SNAPSHOT_NOT_FOUND",
-    "INDEX_NOT_FOUND", "JOB_ALREADY_RUNNING", "UPSTREAM_REJECTED", "UPSTREAM_UNAVAILABLE",
+    "INDEX_NOT_FOUND", "JOB_ALREADY_RUNNING", "WRONG_STATE", "UPSTREAM_REJECTED", "UPSTREAM_UNAVAILABLE",
     # Some worked examples are ids that come to these, in the sandbox as in the document.
     "UPSTREAM_ERROR", "BAD_UPSTREAM_REPLY", "NOT_SUPPORTED_BY_SERVER",
     # A Request-Timeout may be as short as a millisecond.
