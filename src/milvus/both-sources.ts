@@ -29,9 +29,10 @@ export function createUpstream(grpc: GrpcSource, rest: RestSource): Upstream {
     call,
     facts(options) {
       const status = rest.status(options);
-      if ("status" in status && status.status !== "ok") return { rest: status, version: null };
-      const version = "status" in status ? versionOf.known() : undefined;
-      return "status" in status && version !== undefined ? { rest: status, version } : askFacts(status, options);
+      if (!("status" in status)) return askFacts(status, options);
+      if (status.status !== "ok") return { rest: status, version: null };
+      const version = versionOf.known();
+      return version === undefined ? askFacts(status, options) : { rest: status, version };
     },
     close() {
       grpc.close();

@@ -1,5 +1,5 @@
 /** What an error of Milvus's means: its code and text against the tables; a failed reply is never read further. */
-import type { ErrorPattern } from "../model/errors.ts";
+import { clip, type ErrorPattern } from "../model/errors.ts";
 import { LEGACY_CODES, type Meaning, MILVUS_CODES, TEXT_DECIDES, TEXTS } from "./codes.ts";
 
 /** An error as Milvus reports it, by whichever protocol. */
@@ -48,6 +48,4 @@ function decideByCode(code: number, legacyName: string | undefined): Decision {
 /** Milvus's texts are shown up to this many characters. */
 const MAX_REASON = 2_000;
 
-export function shorten(reason: string): string {
-  return reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON)}…` : reason;
-}
+export const shorten = (reason: string) => clip(reason, MAX_REASON);

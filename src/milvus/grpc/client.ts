@@ -9,6 +9,7 @@ import {
 import { badReply } from "../../model/bad-reply.ts";
 import { GatewayError } from "../../model/errors.ts";
 import { redactSecrets } from "../../model/redact.ts";
+import { notSent, tooManyCalls, uncancelledDeadline } from "../call-limits.ts";
 import type { ReplyOf, RequestOf, RpcName } from "../methods.ts";
 import type { CallOptions, GrpcSource } from "../upstream.ts";
 import { milvusService } from "./proto.ts";
@@ -27,10 +28,6 @@ export interface GrpcSettings {
   /** Most calls in flight at once; more fail with OVERLOADED. */
   readonly maxCalls: number;
 }
-
-/** How long a call that cannot be cancelled has, and at least beyond its caller's deadline, in milliseconds. */
-const UNCANCELLED_DEADLINE = 30_000;
-const UNCANCELLED_GRACE = 5_000;
 
 const CHANNEL_OPTIONS: ChannelOptions = {
   "grpc.primary_user_agent": "milvus-job-gateway",
@@ -86,9 +83,7 @@ export function createGrpcSource(settings: GrpcSettings): GrpcSource {
     return new Promise((resolve, reject) => {
       const message = method.requestSerialize(request);
       const now = Date.now();
-      const deadline = cancellable
-        ? options.deadline
-        : Math.max(now + UNCANCELLED_DEADLINE, options.deadline + UNCANCELLED_GRACE);
+      const deadline = cancellable ? options.deadline : uncancelledDeadline(options.deadline, now);
       const cancel = unary.start({ path: method.path, metadata, message, deadline }, (status, reply) => {
         inFlight -= 1;
         clearTimeout(timer);
@@ -113,12 +108,7 @@ export function createGrpcSource(settings: GrpcSettings): GrpcSource {
       if (options.signal?.aborted) return Promise.reject(abandoned(rpc));
       if (options.deadline <= Date.now()) return Promise.reject(notSent(rpc));
       if (inFlight < settings.maxCalls) return send(rpc, request, options);
-      return Promise.reject(
-        new GatewayError(
-          "OVERLOADED",
-          `${inFlight} calls to Milvus are in flight already, the most that this gateway makes at once.`,
-        ),
-      );
+      return Promise.reject(tooManyCalls(inFlight));
     },
     close: () => unary.close(),
   };
@@ -145,13 +135,6 @@ function readReply<Rpc extends RpcName>(
 const fault = (rpc: RpcName, grpcCode: number, grpcName: string) => ({
   upstream: { rpc, grpcCode, grpcName, milvusCode: null, errorCode: null, reason: null },
 });
-
-/** Without `upstream`, since nothing was sent. */
-function notSent(rpc: RpcName): GatewayError {
-  return new GatewayError("DEADLINE_EXCEEDED", `The time was over before ${rpc} was sent to Milvus.`, {
-    rule: "not-sent",
-  });
-}
 
 function deadlineExceeded(rpc: RpcName): GatewayError {
   return new GatewayError("DEADLINE_EXCEEDED", `Milvus did not reply to ${rpc} in time.`, {

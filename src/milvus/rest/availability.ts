@@ -5,8 +5,8 @@ import { orAt } from "../or-at.ts";
 /** How long an absent or a failing REST is not asked, in milliseconds. */
 const PAUSE = 60_000;
 
-const OK: RestStatus = { status: "ok" };
-const ABSENT: RestStatus = { status: "absent" };
+export const OK: RestStatus = { status: "ok" };
+export const ABSENT: RestStatus = { status: "absent" };
 const NOT_YET: RestStatus = { status: "failing", reason: "no response yet" };
 
 export interface Finding {
@@ -81,5 +81,3 @@ export function createAvailability(
     open: (reason) => set({ status: "failing", reason }),
   };
 }
-
-export { ABSENT, OK };

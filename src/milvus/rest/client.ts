@@ -1,13 +1,14 @@
 /** Milvus's own REST v2 as a second source: gently asked, and left alone for a minute when it fails. */
 import { GatewayError, type RestFault } from "../../model/errors.ts";
 import type { RestStatus } from "../../model/server-facts.ts";
+import { notSent, tooManyCalls, uncancelledDeadline } from "../call-limits.ts";
 import { shorten } from "../decide.ts";
 import type { RestMethodName, RestReply } from "../rest-methods.ts";
 import type { CallOptions, RestSource } from "../upstream.ts";
 import { ABSENT, createAvailability, type Finding, OK } from "./availability.ts";
 import { isGrpc, isNoRoute, readEnvelope, readReply } from "./envelope.ts";
 import { toHeaders } from "./headers.ts";
-import { CONNECTIONS, NoResponse, openPool, type PoolSettings, type RestResponse } from "./pool.ts";
+import { abandoned, CONNECTIONS, late, NoResponse, openPool, type PoolSettings, type RestResponse } from "./pool.ts";
 import { createTurns } from "./turns.ts";
 
 export interface RestSettings extends PoolSettings {
@@ -31,13 +32,10 @@ export const NO_REST: RestSource = {
 
 /** A response that takes longer than this closes REST for a minute: before 2.6.18 Milvus's own timer can kill its proxy. */
 const SLOW = 5_000;
+const TOO_SLOW = "no response within 5 s";
 
 /** How long a progress waits for its turn, in milliseconds: nobody waits longer for its reply. */
 const PROGRESS_TURN = 2_500;
-
-/** How long a call that must not be lost has, and at least beyond its caller's deadline, in milliseconds. */
-const UNCANCELLED_DEADLINE = 30_000;
-const UNCANCELLED_GRACE = 5_000;
 
 const READS: ReadonlySet<RestMethodName> = new Set<RestMethodName>(["import/get_progress", "import/list"]);
 
@@ -65,10 +63,11 @@ export function createRestSource(settings: RestSettings): RestSource {
       return toFinding(response);
     } catch (error) {
       if (!(error instanceof NoResponse)) throw error;
-      const { isNoHttp, isLate, isBusy, maySent, message } = error;
-      if (isNoHttp || (settings.isGuess && !isLate && maySent)) return { status: ABSENT, isGeneral: true };
+      const { kind, mayBeSent, message } = error;
+      if (kind === "no-http" || (settings.isGuess && kind === "lost")) return { status: ABSENT, isGeneral: true };
       // Where gRPC is away as well, nothing is known of REST.
-      return { status: { status: "failing", reason: message }, isGeneral: !isBusy && (!settings.isGuess || maySent) };
+      const isGeneral = kind !== "busy" && (!settings.isGuess || mayBeSent);
+      return { status: { status: "failing", reason: message }, isGeneral };
     }
   }
 
@@ -122,7 +121,7 @@ export function createRestSource(settings: RestSettings): RestSource {
     const isRead = READS.has(method);
     const known = availability.known(); // again: it may have waited
     if (known?.status === "failing" && isRead) throw closed(method, known.reason);
-    const slow = setTimeout(() => availability.open("no response within 5 s"), SLOW);
+    const slow = setTimeout(() => availability.open(TOO_SLOW), SLOW);
     try {
       const response = await pool.post(pathOf(method), JSON.stringify(request), {
         headers: toHeaders(options.metadata, options.idempotencyKey),
@@ -134,7 +133,7 @@ export function createRestSource(settings: RestSettings): RestSource {
       return readReply(method, response, options.notFound);
     } catch (error) {
       if (!(error instanceof NoResponse)) throw error;
-      if (!error.isAbandoned) availability.open(error.isLate ? "no response within 5 s" : error.message);
+      if (error.kind !== "abandoned") availability.open(error.kind === "late" ? TOO_SLOW : error.message);
       throw toError(method, error);
     } finally {
       clearTimeout(slow);
@@ -148,17 +147,12 @@ export function createRestSource(settings: RestSettings): RestSource {
 
   return {
     call(method, request, options) {
-      if (options.signal?.aborted) return Promise.reject(toError(method, ABANDONED));
+      if (options.signal?.aborted) return Promise.reject(toError(method, abandoned()));
       if (options.deadline <= Date.now()) return Promise.reject(notSent(method));
       const known = availability.known();
       if (known?.status === "failing" && READS.has(method)) return Promise.reject(closed(method, known.reason));
       if (inFlight >= settings.maxCalls) {
-        return Promise.reject(
-          new GatewayError(
-            "OVERLOADED",
-            `${inFlight} calls to Milvus are in flight already, the most that this gateway makes at once.`,
-          ),
-        );
+        return Promise.reject(tooManyCalls(inFlight));
       }
       return send(method, request, options);
     },
@@ -172,7 +166,7 @@ export function createRestSource(settings: RestSettings): RestSource {
 
 /** A progress has five seconds; a list as long as its caller; what must not be lost, longer than its caller. */
 function deadlineOf(method: RestMethodName, { deadline, cancellable }: CallOptions, now: number): number {
-  if (cancellable === false) return Math.max(now + UNCANCELLED_DEADLINE, deadline + UNCANCELLED_GRACE);
+  if (cancellable === false) return uncancelledDeadline(deadline, now);
   return method === "import/get_progress" ? now + SLOW : Math.max(now + SLOW, deadline);
 }
 
@@ -180,8 +174,8 @@ function deadlineOf(method: RestMethodName, { deadline, cancellable }: CallOptio
 function withinDeadline(method: RestMethodName, reply: Promise<RestReply>, options: CallOptions): Promise<RestReply> {
   const { deadline, signal } = options;
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(toError(method, ABANDONED));
-    const onTimeout = () => reject(toError(method, new NoResponse("no response in time", { isLate: true })));
+    const onAbort = () => reject(toError(method, abandoned()));
+    const onTimeout = () => reject(toError(method, late()));
     const timer = setTimeout(onTimeout, deadline - Date.now());
     signal?.addEventListener("abort", onAbort, { once: true });
     reply.then(resolve, reject).finally(() => {
@@ -191,31 +185,28 @@ function withinDeadline(method: RestMethodName, reply: Promise<RestReply>, optio
   });
 }
 
-const ABANDONED = new NoResponse("nobody waits for it any more", { isAbandoned: true });
-
 function faultOf(method: RestMethodName, reason: string): RestFault {
   return { protocol: "rest", rpc: method, httpStatus: null, milvusCode: null, reason };
 }
 
-function toError(method: RestMethodName, error: NoResponse): GatewayError {
-  const { message, isLate, isAbandoned, isBusy, maySent } = error;
+function toError(method: RestMethodName, { kind, mayBeSent, message }: NoResponse): GatewayError {
   const upstream = faultOf(method, message);
-  if (isBusy) {
+  if (kind === "busy") {
     const detail = `The time was over before ${method} was sent to Milvus: other calls were waited for.`;
     return new GatewayError("DEADLINE_EXCEEDED", detail, { upstream, rule: "rest:busy" });
   }
-  if (isAbandoned) {
+  if (kind === "abandoned") {
     const detail = `The call of ${method} was cancelled by its caller.`;
     return new GatewayError("UPSTREAM_ERROR", detail, { status: 502, upstream, rule: "rest:cancelled" });
   }
-  return isLate
+  return kind === "late"
     ? new GatewayError("DEADLINE_EXCEEDED", `Milvus's REST did not reply to ${method} in time.`, {
         outcomeUnknown: true,
         upstream,
         rule: "rest:late",
       })
     : new GatewayError("UPSTREAM_UNAVAILABLE", `Milvus's REST gave no response to ${method}: ${message}.`, {
-        outcomeUnknown: maySent,
+        outcomeUnknown: mayBeSent,
         upstream,
         rule: "rest:no-response",
       });
@@ -225,11 +216,5 @@ function closed(method: RestMethodName, reason: string): GatewayError {
   return new GatewayError("UPSTREAM_UNAVAILABLE", `Milvus's REST is not asked for ${method} for a minute: ${reason}.`, {
     upstream: faultOf(method, reason),
     rule: "rest:closed",
-  });
-}
-
-function notSent(method: RestMethodName): GatewayError {
-  return new GatewayError("DEADLINE_EXCEEDED", `The time was over before ${method} was sent to Milvus.`, {
-    rule: "not-sent",
   });
 }

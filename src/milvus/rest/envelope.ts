@@ -2,7 +2,7 @@
 import { type ErrorPattern, GatewayError, PROBLEMS, type ProblemCode, type RestFault } from "../../model/errors.ts";
 import { parseLongJson } from "../../model/json.ts";
 import { redactSecrets } from "../../model/redact.ts";
-import { decide, shorten } from "../decide.ts";
+import { type Decision, decide, shorten } from "../decide.ts";
 import type { RestMethodName, RestReply } from "../rest-methods.ts";
 import type { RestResponse } from "./pool.ts";
 
@@ -86,9 +86,9 @@ function toError(
     milvusCode: envelope?.code ?? null,
     reason: reason || null,
   };
-  const { problem, rule, ...meaning } = decideAll(response, envelope, notFound);
+  const { problem, rule, status: ownStatus } = decideAll(response, envelope, notFound);
   return new GatewayError(problem, reason || describe(method, problem, status), {
-    status: meaning.status ?? PROBLEMS[problem].status,
+    status: ownStatus ?? PROBLEMS[problem].status,
     outcomeUnknown:
       problem === "DEADLINE_EXCEEDED" || status >= 500 || (problem === "BAD_UPSTREAM_REPLY" && status < 300),
     upstream: fault,
@@ -96,14 +96,17 @@ function toError(
   });
 }
 
-function decideAll(response: RestResponse, envelope: Envelope | undefined, notFound: readonly ErrorPattern[]) {
-  const { status } = response;
-  if (isNoRoute(response))
-    return { problem: "NOT_SUPPORTED_BY_SERVER" as const, rule: `http:${status}`, status: undefined };
-  const byStatus = BY_STATUS[status];
-  if (byStatus) return { problem: byStatus, rule: `http:${status}`, status: undefined };
-  if (envelope) return { status: undefined, ...decide({ code: envelope.code, reason: envelope.message }, notFound) };
-  return { problem: "BAD_UPSTREAM_REPLY" as const, rule: `http:${status}`, status: undefined };
+function decideAll(
+  response: RestResponse,
+  envelope: Envelope | undefined,
+  notFound: readonly ErrorPattern[],
+): Decision {
+  const rule = `http:${response.status}`;
+  if (isNoRoute(response)) return { problem: "NOT_SUPPORTED_BY_SERVER", rule };
+  const problem = BY_STATUS[response.status];
+  if (problem) return { problem, rule };
+  if (envelope) return decide({ code: envelope.code, reason: envelope.message }, notFound);
+  return { problem: "BAD_UPSTREAM_REPLY", rule };
 }
 
 function describe(method: RestMethodName, problem: ProblemCode, status: number): string {

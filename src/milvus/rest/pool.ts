@@ -28,31 +28,31 @@ export interface SendOptions {
   readonly repeatable: boolean;
 }
 
-/** Why there is no response. `isNoHttp`: what is there does not speak HTTP/1.1. */
-export class NoResponse extends Error {
-  readonly isNoHttp: boolean;
-  /** Whether nobody waits for it any more. */
-  readonly isAbandoned: boolean;
-  /** Whether the time was over. */
-  readonly isLate: boolean;
-  /** Whether it was not sent, because others were waited for. */
-  readonly isBusy: boolean;
-  /** Whether Milvus may have got the request all the same. */
-  readonly maySent: boolean;
+/**
+ * How there came to be no response: what is there does not speak HTTP/1.1; nobody waits for it any more; the time was over;
+ * it was not sent, because others were waited for; there was no connection; or there was one, which was lost.
+ */
+type Cause = "no-http" | "abandoned" | "late" | "busy" | "no-connection" | "lost";
 
-  constructor(
-    reason: string,
-    kind: { isNoHttp?: boolean; isAbandoned?: boolean; isLate?: boolean; isBusy?: boolean; maySent?: boolean },
-  ) {
+const NEVER_SENT: ReadonlySet<Cause> = new Set<Cause>(["busy", "no-connection"]);
+
+export class NoResponse extends Error {
+  readonly kind: Cause;
+
+  constructor(reason: string, kind: Cause) {
     super(reason);
     this.name = "NoResponse";
-    this.isNoHttp = kind.isNoHttp ?? false;
-    this.isAbandoned = kind.isAbandoned ?? false;
-    this.isLate = kind.isLate ?? false;
-    this.isBusy = kind.isBusy ?? false;
-    this.maySent = kind.maySent ?? true;
+    this.kind = kind;
+  }
+
+  /** Whether Milvus may have got the request all the same. */
+  get mayBeSent(): boolean {
+    return !NEVER_SENT.has(this.kind);
   }
 }
+
+export const abandoned = () => new NoResponse("nobody waits for it any more", "abandoned");
+export const late = () => new NoResponse("no response in time", "late");
 
 export interface RestPool {
   /** POSTs a JSON text; rejects with NoResponse. */
@@ -82,11 +82,8 @@ export function openPool({ origin, ...tls }: PoolSettings): RestPool {
 
   async function attempt(path: string, json: string, options: SendOptions): Promise<RestResponse> {
     const cancellation = new Cancellation();
-    const onAbort = () => cancellation.abort(new NoResponse("nobody waits for it any more", { isAbandoned: true }));
-    const timer = setTimeout(
-      () => cancellation.abort(new NoResponse("no response in time", { isLate: true })),
-      options.deadline - Date.now(),
-    );
+    const onAbort = () => cancellation.abort(abandoned());
+    const timer = setTimeout(() => cancellation.abort(late()), options.deadline - Date.now());
     options.signal?.addEventListener("abort", onAbort, { once: true });
     try {
       const { statusCode, headers, body } = await pool.request({
@@ -146,16 +143,14 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Codes of connections that were never made. */
-const NEVER_SENT =
+const NO_CONNECTION =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)|UNABLE_TO_.*|.*CERT.*)$/;
 
 function toNoResponse(error: unknown): NoResponse {
   if (error instanceof NoResponse) return error;
   const code = codeOf(error);
   // undici gives it no code where the parser has none, as for the first bytes of HTTP/2.
-  const isNoHttp = error instanceof errors.HTTPParserError;
-  const reason = isNoHttp
-    ? "it does not speak HTTP/1.1"
-    : (REASONS[code] ?? `no response (${code || "unknown error"})`);
-  return new NoResponse(reason, { isNoHttp, maySent: !NEVER_SENT.test(code) });
+  if (error instanceof errors.HTTPParserError) return new NoResponse("it does not speak HTTP/1.1", "no-http");
+  const reason = REASONS[code] ?? `no response (${code || "unknown error"})`;
+  return new NoResponse(reason, NO_CONNECTION.test(code) ? "no-connection" : "lost");
 }

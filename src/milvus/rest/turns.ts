@@ -1,6 +1,6 @@
 /** Turns at the connections: a call waits for its own here, where it can leave, so that its time counts from its sending. */
 import type { CancellationSignal } from "../../model/cancellation.ts";
-import { NoResponse } from "./pool.ts";
+import { abandoned, NoResponse } from "./pool.ts";
 
 interface Waiting {
   /** Epoch milliseconds: then it gives up its place. */
@@ -47,8 +47,8 @@ export function createTurns(count: number): Turns {
           leave();
           reject(reason);
         };
-        const onAbort = () => giveUp(new NoResponse("nobody waits for it any more", { isAbandoned: true }));
-        const onTimeout = () => giveUp(new NoResponse("its connections are busy", { isBusy: true, maySent: false }));
+        const onAbort = () => giveUp(abandoned());
+        const onTimeout = () => giveUp(new NoResponse("its connections are busy", "busy"));
         const timer = setTimeout(onTimeout, deadline - Date.now());
         signal?.addEventListener("abort", onAbort, { once: true });
         queue.add(begin);
