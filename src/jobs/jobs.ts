@@ -18,7 +18,7 @@ import type { CallOptions, Upstream } from "../milvus/upstream.ts";
 import type { CancellationSignal } from "../model/cancellation.ts";
 import { CREDENTIALS, GatewayError, isAbandoned } from "../model/errors.ts";
 import { redactSecrets } from "../model/redact.ts";
-import { GRPC_ONLY, type ServerFacts } from "../model/server-facts.ts";
+import { GRPC_ONLY, isOfRest, type ServerFacts } from "../model/server-facts.ts";
 import type { Coalesce, SharedDeadline } from "./coalesce.ts";
 import { createKeptReplies } from "./kept-replies.ts";
 import { type Patience, runOperation } from "./run-operation.ts";
@@ -73,6 +73,16 @@ type AboutServer = "GetVersion" | "CheckHealth";
 export interface Work<T> {
   readonly methods: readonly MethodName[];
   run(server: ServerFacts): Calls<T>;
+}
+
+interface Operation<Input, T> {
+  readonly methods: readonly MethodName[];
+  run(input: Input, server: ServerFacts): Calls<T>;
+}
+
+/** An operation with its input. */
+function workOf<Input, T>(operation: Operation<Input, T>, input: Input): Work<T> {
+  return { methods: operation.methods, run: (server) => operation.run(input, server) };
 }
 
 /** As CallOptions, and what is known of those who share the work. */
@@ -167,15 +177,13 @@ export function createJobs({ upstream, coalesce, hasCredential = false }: JobsOp
   return {
     keyOf: (kind, input, caller) => ownKey(caller, keyOfJob(kind, input)),
     get: (kind, input, caller) => {
-      const { methods, run: get } = kind.get;
-      return read(`get\n${keyOfJob(kind, input)}`, caller, (options) =>
-        run(kind, { methods, run: (server) => get(input, server) }, options, input),
-      );
+      const work = workOf(kind.get, input);
+      return read(`get\n${keyOfJob(kind, input)}`, caller, (options) => run(kind, work, options, input));
     },
     list(kind, input, caller) {
       const { list } = kind;
       if (!list) throw new TypeError(`${kind.name} has no list`);
-      const work: Work<ListResult> = { methods: list.methods, run: (server) => list.run(input, server) };
+      const work = workOf(list, input);
       return read(`list\n${kind.name}\n${input.dbName}\n${input.collectionName ?? ""}`, caller, (options) =>
         run(kind, work, options),
       );
@@ -183,19 +191,17 @@ export function createJobs({ upstream, coalesce, hasCredential = false }: JobsOp
     start(kind, input, caller) {
       const { start } = kind;
       if (!start) throw new TypeError(`${kind.name} cannot be started`);
-      const methods = start.methodsFor?.(input.body) ?? start.methods;
-      const work: Work<JobResult> = { methods, run: (server) => start.run(input, server) };
-      return runAlone(kind, work, caller)
+      const { methods, run } = workOf(start, input);
+      return runAlone(kind, { methods: start.methodsFor?.(input.body) ?? methods, run }, caller)
         .then(redactStarted, orDisconnected(caller))
         .catch(markOutcomeUnknown("The work may have been started all the same.", false));
     },
     getSubresource(kind, operation, input, caller) {
-      const work: Work<object> = { methods: operation.methods, run: () => operation.run(input) };
+      const work = workOf(operation, input);
       return read(`${operation.path}\n${keyOfJob(kind, input)}`, caller, (options) => run(kind, work, options, input));
     },
     act(kind, operation, input, caller) {
-      const work: Work<JobResult> = { methods: operation.methods, run: (server) => operation.run(input, server) };
-      return runAlone(kind, work, caller, input)
+      return runAlone(kind, workOf(operation, input), caller, input)
         .catch(orDisconnected(caller))
         .catch(markOutcomeUnknown(`The ${operation.name} may have been done all the same.`, true));
     },
@@ -211,9 +217,6 @@ export function createJobs({ upstream, coalesce, hasCredential = false }: JobsOp
       upstream.facts({ metadata, deadline: Math.min(deadline, Date.now() + BRIEF) }),
   };
 }
-
-/** Only the names of REST's methods, which are paths, have a slash. */
-const isOfRest = (method: MethodName) => method.includes("/");
 
 /** Nothing is ever shared between callers with other credentials or another database. */
 function ownKey({ metadata }: Pick<Caller, "metadata">, key: string): string {

@@ -2,6 +2,7 @@
 import type { Call, Calls, Outcome } from "../kinds/kind.ts";
 import type { MethodName, ReplyOf } from "../milvus/methods.ts";
 import { GatewayError } from "../model/errors.ts";
+import { orAt } from "../model/or-at.ts";
 
 type Reply = ReplyOf<MethodName>;
 
@@ -56,7 +57,7 @@ async function performAll(
   return Promise.all(
     pending.map((outcome, index) => {
       const call = batch[index];
-      return call?.patience === undefined ? outcome : within(outcome, until[call.patience], call.method);
+      return call?.patience === undefined ? outcome : orAt(until[call.patience], outcome, () => late(call.method));
     }),
   );
 }
@@ -66,17 +67,6 @@ function settle(reply: Promise<Reply>): Promise<Outcome> {
     (value) => ({ ok: true, reply: value }),
     (error) => ({ ok: false, error: GatewayError.from(error) }),
   );
-}
-
-/** The outcome, or a failure when it comes later than that (epoch ms). */
-function within(outcome: Promise<Outcome>, until: number, method: MethodName): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(late(method)), Math.max(0, until - Date.now()));
-    outcome.then((settled) => {
-      clearTimeout(timer);
-      resolve(settled);
-    });
-  });
 }
 
 function late(method: MethodName): Outcome {

@@ -57,6 +57,12 @@ export function* callAll<const Ms extends readonly MethodName[]>(
   return outcomes as { readonly [I in keyof Ms]: Outcome<ReplyOf<Ms[I]>> };
 }
 
+/** Makes one call and returns how it ended; does not throw. */
+export function* attempt<M extends MethodName>(call: Call<M>): Calls<Outcome<ReplyOf<M>>> {
+  const [outcome] = yield* callAll<readonly [M]>(call);
+  return outcome;
+}
+
 /** What an outcome came to; throws the error of a failed call. */
 export function requireReply<Reply>(outcome: Outcome<Reply>): Reply {
   if (outcome.ok) return outcome.reply;

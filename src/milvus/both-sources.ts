@@ -1,8 +1,8 @@
 /** Milvus by both of its protocols: a call goes where its method is, and the server's facts are asked for once. */
 import { GatewayError } from "../model/errors.ts";
+import { orAt } from "../model/or-at.ts";
 import type { RestStatus, ServerFacts } from "../model/server-facts.ts";
 import { isRestMethod, type MethodName, type ReplyOf, type RequestOf } from "./methods.ts";
-import { orAt } from "./or-at.ts";
 import type { CallOptions, GrpcSource, RestSource, Upstream } from "./upstream.ts";
 
 /** How long the version is remembered, in milliseconds: a Milvus is upgraded now and then. */
@@ -75,7 +75,7 @@ function createVersionMemory(grpc: GrpcSource): VersionMemory {
     if (isKnown()) return Promise.resolve(last());
     asking ??= ask(options);
     // Who has asked may have more time.
-    return orAt(options.deadline, asking, last());
+    return orAt(options.deadline, asking, last);
   };
   return Object.assign(memory, { known: () => (isKnown() ? known?.version : undefined) });
 }

@@ -1,4 +1,5 @@
 /** The methods of Milvus as types of requests and replies: those of gRPC derived from proto/, and those of its REST. */
+import { isOfRest } from "../model/server-facts.ts";
 import type { MilvusServiceDefinition } from "./grpc/generated/milvus/proto/milvus/MilvusService.ts";
 import type { RestMethodName, RestReply, RestRequests } from "./rest-methods.ts";
 
@@ -19,9 +20,8 @@ export type RpcName = keyof Rpcs;
 /** The name of a method of either protocol. */
 export type MethodName = RpcName | RestMethodName;
 
-/** Only the names of REST's methods, which are paths, have a slash. */
 export function isRestMethod(method: MethodName): method is RestMethodName {
-  return method.includes("/");
+  return isOfRest(method);
 }
 
 /** Virtual oneof properties (`_namespace` for the optional `namespace`) are read, never sent. */

@@ -12,9 +12,9 @@ import {
   releaseText,
   type SubresourceOperation,
 } from "../kinds/kind.ts";
-import { isRestMethod } from "../milvus/methods.ts";
 import type { ProblemCode } from "../model/errors.ts";
 import type { Job } from "../model/job.ts";
+import { isOfRest } from "../model/server-facts.ts";
 import { jobName } from "./any-job.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { streamResponse } from "./events.ts";
@@ -34,7 +34,7 @@ export function publishKind(kind: Kind, schemas: Schemas): void {
       description:
         "Only with `include=reply`: Milvus's untouched reply in its own field names; int64 as text, enums as names, bytes as base64, secrets redacted.",
     }),
-    ...(kind.get.methods.some(isRestMethod) && {
+    ...(kind.get.methods.some(isOfRest) && {
       restReply: z.record(z.string(), z.unknown()).nullable().optional().meta({
         description:
           "Only with `include=reply`: the untouched `data` of Milvus's own REST, secrets redacted, numbers beyond 2^53 as text; null where it did not answer.",
@@ -126,7 +126,7 @@ function listRow(kind: Kind, list: NonNullable<Kind["list"]>, path: string, sche
           summary,
           value: { jobs: value, nextPageToken: "" },
         })),
-        ...(list.methods.some(isRestMethod) && { headers: ["Age"] as const }),
+        ...(list.methods.some(isOfRest) && { headers: ["Age"] as const }),
       }),
       304: shared("NotModified"),
     },

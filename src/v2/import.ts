@@ -1,12 +1,13 @@
 /** `/v2/vectordb/jobs/import/*`: docs/milvus.md#rest-routes-for-imports */
 import { z } from "zod";
+import { listByRest } from "../kinds/import/kept-list.ts";
 import type { Reply } from "../kinds/import/mapping.ts";
-import { assertKnown, LIST_LIFETIME } from "../kinds/import/unknown-ids.ts";
-import { type Calls, call, callAll, type JobResult, type Outcome } from "../kinds/kind.ts";
+import { assertKnown } from "../kinds/import/unknown-ids.ts";
+import { attempt, type Calls, call, type JobResult, type Outcome } from "../kinds/kind.ts";
 import type { RestReply } from "../milvus/methods.ts";
 import type { GatewayError } from "../model/errors.ts";
 import { type Job, openEnum } from "../model/job.ts";
-import type { ServerFacts } from "../model/server-facts.ts";
+import { hasRest, type ServerFacts } from "../model/server-facts.ts";
 import { invalid } from "./envelope.ts";
 import {
   actOnJob,
@@ -135,12 +136,7 @@ function replyOrNone(outcome: Outcome<RestReply>): RestReply | undefined {
 function* readProgress(jobId: string, server: ServerFacts): Calls<RestReply | undefined> {
   if (server.rest.status !== "ok") return undefined;
   yield* assertKnown(jobId, server);
-  const [progress]: readonly [Outcome<RestReply>] = yield* callAll({
-    method: "import/get_progress",
-    request: { jobId },
-    patience: "brief",
-  });
-  return replyOrNone(progress);
+  return replyOrNone(yield* attempt({ method: "import/get_progress", request: { jobId }, patience: "brief" }));
 }
 
 function handOnProgress({ kind, jobs, body, caller }: V2Call<{ readonly jobId: string }>) {
@@ -161,19 +157,12 @@ function handOnList({ kind, jobs, body, dbName, caller }: V2Call<ListBody>) {
   const request = body.collectionName ? { dbName, collectionName: body.collectionName } : {};
   function* run({ rest }: ServerFacts): Calls<RestReply | undefined> {
     if (rest.status !== "ok") return undefined;
-    const [list]: readonly [Outcome<RestReply>] = yield* callAll({
-      method: "import/list",
-      request,
-      maxAge: LIST_LIFETIME,
-      patience: "long",
-    });
-    return replyOrNone(list);
+    return replyOrNone(yield* listByRest(request));
   }
   return jobs.perform(kind, { methods: ["import/list"], run }, caller, `v2 list\n${JSON.stringify(request)}`);
 }
 
-/** Only a Milvus that has no REST at all is not asked: once sent, nothing is sent a second time by gRPC. */
-const isToBeSent = ({ rest }: ServerFacts) => rest.status === "ok" || rest.status === "failing";
+// Only a Milvus that has no REST at all is not asked for what follows: once sent, nothing is sent a second time by gRPC.
 
 function handOnCreate({ kind, jobs, body, dbName, idempotencyKey, caller }: V2Call<z.output<typeof createRequest>>) {
   const { collectionName, partitionName, files } = body;
@@ -185,7 +174,7 @@ function handOnCreate({ kind, jobs, body, dbName, idempotencyKey, caller }: V2Ca
     options: optionsOf(body),
   };
   function* run(server: ServerFacts): Calls<RestReply | undefined> {
-    return isToBeSent(server) ? yield* call("import/create", request, { idempotencyKey }) : undefined;
+    return hasRest(server) ? yield* call("import/create", request, { idempotencyKey }) : undefined;
   }
   return jobs.perform(kind, { methods: ["import/create"], run }, caller);
 }
@@ -193,7 +182,7 @@ function handOnCreate({ kind, jobs, body, dbName, idempotencyKey, caller }: V2Ca
 function handOnAction(method: "import/commit" | "import/abort") {
   return ({ kind, jobs, body, caller }: V2Call<{ readonly jobId: string }>) => {
     function* run(server: ServerFacts): Calls<RestReply | undefined> {
-      return isToBeSent(server) ? yield* call(method, { jobId: body.jobId }) : undefined;
+      return hasRest(server) ? yield* call(method, { jobId: body.jobId }) : undefined;
     }
     return jobs.perform(kind, { methods: [method], run }, caller);
   };

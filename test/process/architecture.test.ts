@@ -118,7 +118,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   v2: { may: ["api/read-request.ts", "http", "jobs", "kinds", "model"], types: ["milvus/methods.ts"] },
   pages: { may: ["http", "kinds/kind.ts", "model"] },
   sandbox: { may: ["kinds", "model", "milvus/grpc/proto.ts"] },
-  openapi: { may: ["api", "config.ts", "http", "kinds", "milvus", "model", "pages", "v2"] },
+  openapi: { may: ["api", "config.ts", "http", "kinds", "model", "pages", "v2"] },
   "config.ts": { may: ["model"] },
   "app.ts": { may: ["api", "http", "jobs", "kinds/kind.ts", "model", "pages", "v2"], types: ["config.ts"] },
   "gateway.ts": {

@@ -3,7 +3,7 @@ import type { RestReply } from "../../milvus/methods.ts";
 import { GatewayError } from "../../model/errors.ts";
 import { int64Id } from "../../model/ids.ts";
 import type { Warning } from "../../model/job.ts";
-import type { ServerFacts } from "../../model/server-facts.ts";
+import { hasRest, type RestStatus, type ServerFacts } from "../../model/server-facts.ts";
 import * as values from "../../model/values.ts";
 import {
   type ActionOperation,
@@ -20,6 +20,7 @@ import {
 } from "../kind.ts";
 import { scopeOf } from "../unfiltered-list.ts";
 import { abortExamples, commitExamples, getExamples, listExamples, startExamples } from "./examples.ts";
+import { listByRest } from "./kept-list.ts";
 import {
   body,
   details,
@@ -36,11 +37,9 @@ import {
   toUnreadJob,
 } from "./mapping.ts";
 import { type RestReport, readProgress } from "./rest.ts";
-
 import { retentionOf } from "./retention.ts";
 import { routine, simulation } from "./simulation.ts";
-
-import { assertKnown, LIST_LIFETIME } from "./unknown-ids.ts";
+import { assertKnown } from "./unknown-ids.ts";
 
 /** Milvus 2.3 retries an unknown collection until just before the deadline, so a call that fails at once comes first. */
 function* assertCollectionExists(dbName: string, collectionName: string): Calls<void> {
@@ -59,8 +58,7 @@ function* getJob({ id, dbName }: GetInput<string>, server: ServerFacts): Calls<J
   const { rest } = server;
   if (rest.status !== "ok") {
     const reply = yield* call("GetImportState", { task: id });
-    const warnings = rest.status === "failing" ? [restUnavailable(rest.reason)] : [];
-    return { job: toJob(reply, known, warnings), reply, restReply: null };
+    return { job: toJob(reply, known, warningsOfStatus(rest)), reply, restReply: null };
   }
   yield* assertKnown(id, server);
   const [state, progress] = yield* callAll(
@@ -85,6 +83,11 @@ function readAddition(progress: Outcome<RestReply>): Addition {
   return { report, warnings: report ? [] : [restUnavailable("the response has no state")], data };
 }
 
+/** Only a REST that fails is worth a warning: not one that is off, or absent. */
+function warningsOfStatus(rest: RestStatus): Warning[] {
+  return rest.status === "failing" ? [restUnavailable(rest.reason)] : [];
+}
+
 /** A Milvus without such routes is no failure of REST. */
 function warningsOf({ code, message, upstream }: GatewayError): Warning[] {
   return code === "NOT_SUPPORTED_BY_SERVER" ? [] : [restUnavailable(upstream?.reason ?? message)];
@@ -93,16 +96,11 @@ function warningsOf({ code, message, upstream }: GatewayError): Warning[] {
 /** The jobs as REST lists them; where it has none, or does not answer, as gRPC does. */
 function* listJobs(input: ListInput, { rest }: ServerFacts): Calls<ListResult> {
   if (rest.status !== "ok") {
-    return yield* listByGrpc(input, rest.status === "failing" ? [restUnavailable(rest.reason)] : []);
+    return yield* listByGrpc(input, warningsOfStatus(rest));
   }
   const { dbName = "default", collectionName } = input;
   const request = collectionName === undefined ? {} : { dbName, collectionName };
-  const [list]: readonly [Outcome<RestReply>] = yield* callAll({
-    method: "import/list",
-    request,
-    maxAge: LIST_LIFETIME,
-    patience: "long",
-  });
+  const list = yield* listByRest(request);
   if (!list.ok) return yield* listByGrpc(input, warningsOf(list.error));
   const { data, receivedAt } = list.reply;
   if (!Array.isArray(data.records)) return yield* listByGrpc(input, [restUnavailable("the response has no records")]);
@@ -149,9 +147,10 @@ function* listByGrpc({ dbName, collectionName }: ListInput, given: readonly Warn
 }
 
 /** Throws NOT_SUPPORTED_BY_SERVER where Milvus's REST is not to be had; one that fails is asked all the same. */
-function assertRest({ rest }: ServerFacts, what: string): void {
-  if (rest.status !== "absent" && rest.status !== "off") return;
-  const why = rest.status === "off" ? "the gateway is not to use (MILVUS_HTTP)" : "this Milvus does not have here";
+function assertRest(server: ServerFacts, what: string): void {
+  if (hasRest(server)) return;
+  const why =
+    server.rest.status === "off" ? "the gateway is not to use (MILVUS_HTTP)" : "this Milvus does not have here";
   throw new GatewayError("NOT_SUPPORTED_BY_SERVER", `${what} needs Milvus's own REST, which ${why}.`);
 }
 

@@ -2,10 +2,8 @@
 import type { RestReply } from "../../milvus/methods.ts";
 import { GatewayError } from "../../model/errors.ts";
 import type { ServerFacts } from "../../model/server-facts.ts";
-import { type Calls, callAll, type Outcome } from "../kind.ts";
-
-/** How long a list serves, in milliseconds: it is dear for Milvus. */
-export const LIST_LIFETIME = 5_000;
+import type { Calls } from "../kind.ts";
+import { listByRest } from "./kept-list.ts";
 
 export function crashesOnUnknownIds({ version }: Pick<ServerFacts, "version">): boolean {
   return /^v?2\.4\.[0-4](?!\d)/.test(version ?? "");
@@ -17,13 +15,8 @@ export function crashesOnUnknownIds({ version }: Pick<ServerFacts, "version">): 
  */
 export function* assertKnown(id: string, server: ServerFacts): Calls<void> {
   if (server.rest.status !== "ok" || !crashesOnUnknownIds(server)) return;
-  for (const maxAge of [LIST_LIFETIME, 0]) {
-    const [list]: readonly [Outcome<RestReply>] = yield* callAll({
-      method: "import/list",
-      request: {},
-      maxAge,
-      patience: "long",
-    });
+  for (const isFresh of [false, true]) {
+    const list = yield* listByRest({}, isFresh);
     if (!list.ok) {
       if (list.error.code === "DEADLINE_EXCEEDED") throw list.error;
       return;

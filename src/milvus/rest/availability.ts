@@ -1,6 +1,7 @@
 /** Whether Milvus's REST can be asked: found out once for everybody, and remembered; a failure closes it for a minute. */
+
+import { orAt } from "../../model/or-at.ts";
 import type { RestStatus } from "../../model/server-facts.ts";
-import { orAt } from "../or-at.ts";
 
 /** How long an absent or a failing REST is not asked, in milliseconds. */
 const PAUSE = 60_000;
@@ -71,7 +72,7 @@ export function createAvailability(
     status(probe, deadline) {
       const isOver = current !== undefined && current.until <= Date.now();
       if (current && !isOver) return current.status;
-      if (current?.status.status !== "absent") return orAt(deadline, find(probe), NOT_YET);
+      if (current?.status.status !== "absent") return orAt(deadline, find(probe), () => NOT_YET);
       // A Milvus without REST is asked again on the side: nobody waits for it.
       if (probing.size === 0) find(probe);
       return current.status;
