@@ -41,6 +41,11 @@ export class Keys {
   }
 }
 
+/** Throws READ_ONLY where the operator has turned off everything that starts work, or changes it. */
+export function assertMayWrite({ READ_ONLY }: { readonly READ_ONLY: boolean }): void {
+  if (READ_ONLY) throw new GatewayError("READ_ONLY", "This gateway starts no work.");
+}
+
 /** Whether a browser asks what a page of another origin may send; it never presents a key (Fetch, "CORS-preflight fetch"). */
 export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === "OPTIONS" && headers.origin !== undefined && headers["access-control-request-method"] !== undefined;

@@ -2,6 +2,7 @@
 import { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
 import type { Logger } from "pino";
 import { type CallerSettings, toCaller } from "../api/read-request.ts";
+import { assertMayWrite } from "../http/access.ts";
 import { bodyText, fromExpress } from "../http/body.ts";
 import { ClientDisconnected } from "../http/client-disconnected.ts";
 import { logFailure } from "../http/log.ts";
@@ -57,7 +58,7 @@ export function mountV2(app: Express, routing: V2Routing): void {
 
 function handleOperation(operation: V2Operation, kind: Kind, { jobs, config }: V2Routing): RequestHandler {
   return async (request, response) => {
-    if (operation.starts && config.READ_ONLY) throw new GatewayError("READ_ONLY", "This gateway starts no work.");
+    if (operation.starts) assertMayWrite(config);
     const body = readBody(operation.request, request.body);
     const dbName = readDatabase(request, body);
     const caller = toCaller(request, response, { dbName, timeout: readTimeout(request, config), settings: config });
