@@ -5,7 +5,7 @@
 import { Server, ServerCredentials, type ServiceError, status, type UntypedHandleCall } from "@grpc/grpc-js";
 import type { Call, ExampleCall, Kind } from "../kinds/kind.ts";
 import { collectionNotFound, type SandboxWorld, type Simulation } from "../kinds/simulation.ts";
-import { BARE_STATUS, milvusService } from "../milvus/grpc/proto.ts";
+import { asReceived, BARE_STATUS, isRpc, milvusService, requestCodecOf } from "../milvus/grpc/proto.ts";
 import type { Clock } from "./clock.ts";
 import { createRestServer, type RestHandler } from "./rest.ts";
 import { createRoutine } from "./routine.ts";
@@ -69,29 +69,13 @@ function toSeeds(calls: readonly ExampleCall[]): Map<string, object[]> {
   return seeds;
 }
 
-const isRpc = (method: string): method is RpcName => method in milvusService;
-
 /** A request as text; of gRPC with every default written out as in a received one. */
 function keyOf(method: string, request: object): string {
   return isRpc(method) ? keyOfRpc(method, request) : `${method} ${JSON.stringify(request)}`;
 }
 
-function codecOf(rpc: RpcName) {
-  // The cast: every RPC's codec takes that RPC's requests, which a lookup by name cannot express.
-  return milvusService[rpc] as unknown as {
-    requestSerialize(request: object): Buffer;
-    requestDeserialize(bytes: Buffer): object;
-  };
-}
-
-/** A request as it arrives, with every default written out. */
-function asReceived(rpc: RpcName, request: object): object {
-  const codec = codecOf(rpc);
-  return codec.requestDeserialize(codec.requestSerialize(request));
-}
-
 const keyOfRpc = (rpc: RpcName, request: object) =>
-  `${rpc} ${codecOf(rpc).requestSerialize(asReceived(rpc, request)).toString("base64")}`;
+  `${rpc} ${requestCodecOf(rpc).requestSerialize(asReceived(rpc, request)).toString("base64")}`;
 
 /** Adds the Status of a success; the reply of an RPC that replies with a bare Status is the Status itself. */
 function toReply(rpc: RpcName, reply: object): object {

@@ -1,10 +1,10 @@
 /** failOnFailed: a failed job is a failed request, told by a problem that has the whole job in it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { KINDS } from "../../src/kinds/index.ts";
+import { isRpc } from "../../src/milvus/grpc/proto.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { sendRequest } from "../support/send-request.ts";
-import { isRpc } from "../support/wire.ts";
 
 const FAILED = { state: "ImportFailed", infos: [{ key: "failed_reason", value: "no such file" }] };
 const RUNNING = { state: "ImportStarted", infos: [{ key: "progress_percent", value: "40" }] };

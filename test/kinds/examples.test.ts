@@ -6,11 +6,12 @@ import { runOperation } from "../../src/jobs/run-operation.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 import { jobSchemaOf } from "../../src/kinds/job-schema.ts";
 import type { Calls, ExampleCall, ExampleProblem, Kind } from "../../src/kinds/kind.ts";
+import { isRpc } from "../../src/milvus/grpc/proto.ts";
 import { GatewayError } from "../../src/model/errors.ts";
 import { type Job, SHARED_WARNINGS } from "../../src/model/job.ts";
 import { GRPC_ONLY, type ServerFacts } from "../../src/model/server-facts.ts";
 import { PATIENT } from "../support/simulated.ts";
-import { isRpc, overWire } from "../support/wire.ts";
+import { overWire } from "../support/wire.ts";
 
 interface Case {
   readonly title: string;

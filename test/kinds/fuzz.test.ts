@@ -13,7 +13,7 @@ import { type Caller, createJobs, type Jobs } from "../../src/jobs/jobs.ts";
 import { KINDS } from "../../src/kinds/index.ts";
 import { jobSchemaOf } from "../../src/kinds/job-schema.ts";
 import type { JobResult, Kind } from "../../src/kinds/kind.ts";
-import { milvusService } from "../../src/milvus/grpc/proto.ts";
+import { isRpc, milvusService } from "../../src/milvus/grpc/proto.ts";
 import type { MethodName, ReplyOf, RpcName } from "../../src/milvus/methods.ts";
 import type { Upstream } from "../../src/milvus/upstream.ts";
 import { GatewayError } from "../../src/model/errors.ts";
@@ -22,7 +22,7 @@ import { GRPC_ONLY } from "../../src/model/server-facts.ts";
 import { pathOf } from "../support/path-of.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import type { Script } from "../support/scripted-milvus.ts";
-import { fromWire, isRpc } from "../support/wire.ts";
+import { fromWire } from "../support/wire.ts";
 
 const RUNS = 200;
 

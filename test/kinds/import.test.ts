@@ -7,6 +7,7 @@ import { importKind } from "../../src/kinds/import/index.ts";
 import type { Details } from "../../src/kinds/import/mapping.ts";
 import { type Job, makeJob } from "../../src/model/job.ts";
 import { GRPC_ONLY } from "../../src/model/server-facts.ts";
+import { NO_DETAILS } from "../support/import-replies.ts";
 import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import { createSimulation, failureOf } from "../support/simulated.ts";
 
@@ -17,18 +18,8 @@ const ID = "446781855410077321";
 
 const STARTED = { enum: "ImportState", code: 2, name: "ImportStarted" };
 
-const NO_DETAILS = {
-  rowCount: 0,
-  totalRows: null,
-  fileSizeBytes: null,
-  collectionId: null,
-  segmentIds: null,
-  idRanges: null,
-  partitionName: null,
-  files: null,
-  persistCostSeconds: null,
-  infos: {},
-};
+/** Of gRPC alone, which has a count. */
+const OF_GRPC = { ...NO_DETAILS, rowCount: 0 };
 
 type Fields = Partial<Omit<Job, "details">> & { details?: object };
 
@@ -42,7 +33,7 @@ const running = ({ details, ...fields }: Fields): Job =>
     upstreamState: STARTED,
     dbName: "default",
     ...fields,
-    details: { ...NO_DETAILS, ...details },
+    details: { ...OF_GRPC, ...details },
   });
 
 const toPairs = (infos: readonly (readonly [string, string])[]) => infos.map(([key, value]) => ({ key, value }));
@@ -231,7 +222,7 @@ describe("the ids and counts of an import", () => {
 
 describe("the start of an import", () => {
   const json = { collectionName: "books", files: ["books/1.npy", "books/2.npy"], partitionName: "2026" };
-  const details = { ...NO_DETAILS, rowCount: null, partitionName: "2026", files: [pathsOnly(json.files)] };
+  const details = { ...OF_GRPC, rowCount: null, partitionName: "2026", files: [pathsOnly(json.files)] };
   const pending = (siblings: object) =>
     makeJob({
       kind: "import",

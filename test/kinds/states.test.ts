@@ -1,11 +1,11 @@
 /** Every row of the table of states (docs/concepts.md#states) has a worked example, asked through sockets. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { KINDS } from "../../src/kinds/index.ts";
+import { isRpc } from "../../src/milvus/grpc/proto.ts";
 import type { Job } from "../../src/model/job.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
 import { pathOf } from "../support/path-of.ts";
 import { sendRequest } from "../support/send-request.ts";
-import { isRpc } from "../support/wire.ts";
 
 let gateway: SandboxedGateway;
 /** For the states of a Milvus that has no REST. */

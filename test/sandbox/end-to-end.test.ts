@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { KINDS } from "../../src/kinds/index.ts";
 import type { Example, ExampleCall, Kind } from "../../src/kinds/kind.ts";
+import { isRpc } from "../../src/milvus/grpc/proto.ts";
 import { PROBLEMS } from "../../src/model/errors.ts";
 import type { Job } from "../../src/model/job.ts";
 import { type SandboxedGateway, startSandboxedGateway } from "../support/gateway.ts";
@@ -9,7 +10,7 @@ import { startScriptedGateway } from "../support/scripted-gateway.ts";
 import type { Script, ScriptedMilvus } from "../support/scripted-milvus.ts";
 import { type RequestOptions, sendRequest } from "../support/send-request.ts";
 import { asReceived } from "../support/simulated.ts";
-import { isRpc, toWire } from "../support/wire.ts";
+import { toWire } from "../support/wire.ts";
 
 type Input = { readonly id: unknown; readonly dbName: string };
 

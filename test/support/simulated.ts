@@ -2,12 +2,12 @@
 
 import { runOperation } from "../../src/jobs/run-operation.ts";
 import type { Calls, Kind } from "../../src/kinds/kind.ts";
-import { milvusService } from "../../src/milvus/grpc/proto.ts";
+import * as proto from "../../src/milvus/grpc/proto.ts";
 import type { MethodName } from "../../src/milvus/methods.ts";
 import { GatewayError } from "../../src/model/errors.ts";
 import { createClock } from "../../src/sandbox/clock.ts";
 import { createWorld } from "../../src/sandbox/world.ts";
-import { isRpc, overWire } from "./wire.ts";
+import { overWire } from "./wire.ts";
 
 /** Every call is waited for: a day from now, since a timer cannot be longer than some weeks. */
 const TOMORROW = Date.now() + 86_400_000;
@@ -35,12 +35,9 @@ export function createSimulation({ simulation, notFound }: Pick<Kind, "simulatio
   };
 }
 
-/** A request as a server receives it: of gRPC with every default written out. */
+/** A request as a server receives it. */
 export function asReceived(method: MethodName, request: object): object {
-  if (!isRpc(method)) return JSON.parse(JSON.stringify(request));
-  // The cast: every RPC's codec takes that RPC's requests, which a lookup by name cannot tell.
-  const serialize = milvusService[method].requestSerialize as (request: object) => Buffer;
-  return milvusService[method].requestDeserialize(serialize(request));
+  return proto.isRpc(method) ? proto.asReceived(method, request) : JSON.parse(JSON.stringify(request));
 }
 
 /** The GatewayError that an operation fails with. */

@@ -1,13 +1,11 @@
 /** Replies as examples write them → as they come off the wire. */
 
-import { BARE_STATUS, milvusService } from "../../src/milvus/grpc/proto.ts";
+import { BARE_STATUS, isRpc, milvusService } from "../../src/milvus/grpc/proto.ts";
 import { assertSuccess } from "../../src/milvus/grpc/status.ts";
 import type { MethodName, ReplyOf, RpcName } from "../../src/milvus/methods.ts";
 import { readReply } from "../../src/milvus/rest/envelope.ts";
 import type { ErrorPattern } from "../../src/model/errors.ts";
 import { redactSecrets } from "../../src/model/redact.ts";
-
-export const isRpc = (method: MethodName): method is RpcName => method in milvusService;
 
 /** Encodes a reply of gRPC; one that says nothing of its status is a success. */
 export function toWire(rpc: RpcName, reply: object): Buffer {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { loadPackageDefinition } from "@grpc/grpc-js";
 import { loadSync, type MethodDefinition } from "@grpc/proto-loader";
+import type { RpcName } from "../methods.ts";
 import type { ProtoGrpcType } from "./generated/milvus.ts";
 
 // src/milvus and dist/milvus are equally deep, so this finds proto/ from both.
@@ -24,6 +25,24 @@ const { milvus } = loadPackageDefinition(definitions) as unknown as ProtoGrpcTyp
 
 /** milvus.proto.milvus.MilvusService, as far as the gateway uses it. */
 export const milvusService = milvus.proto.milvus.MilvusService.service;
+
+/** Whether a method of Milvus is one of its gRPC API. */
+export const isRpc = (method: string): method is RpcName => method in milvusService;
+
+/** Writes a request as it goes over the wire, and reads one as a server does. */
+export function requestCodecOf(rpc: string) {
+  // The cast: every RPC's codec takes that RPC's requests, which a lookup by name cannot express.
+  return milvusService[rpc] as unknown as {
+    requestSerialize(request: object): Buffer;
+    requestDeserialize(bytes: Buffer): object;
+  };
+}
+
+/** A request as it arrives, with every default written out. */
+export function asReceived(rpc: string, request: object): object {
+  const codec = requestCodecOf(rpc);
+  return codec.requestDeserialize(codec.requestSerialize(request));
+}
 
 /** RPCs whose whole reply is a common.Status; all others have one inside. */
 export const BARE_STATUS: ReadonlySet<string> = new Set(
